@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// layer 0 · Errors: what crease throws. Each message names the place, what was expected and what came.
+#ifndef CREASE_ERROR_HPP
+#define CREASE_ERROR_HPP
+
+#include <stdexcept>
+
+namespace crease {
+
+/// The base of everything crease throws.
+class error : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// A shape, a length or a width that does not fit.
+class shape_error : public error {
+public:
+    using error::error;
+};
+
+/// A value outside what a function accepts: a NaN weight, knots out of order, an unknown name.
+class value_error : public error {
+public:
+    using error::error;
+};
+
+/// A file that is damaged, or that says something unknown.
+class format_error : public error {
+public:
+    using error::error;
+};
+
+/// A request that is well-formed but cannot be met, such as the pieces of a smooth network.
+class unsupported_error : public error {
+public:
+    using error::error;
+};
+
+/// A budget that ran out before the answer was complete.
+class limit_error : public error {
+public:
+    using error::error;
+};
+
+} // namespace crease
+#endif // CREASE_ERROR_HPP

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// layer 1 · Shapes: their checks, their text in messages, and lists of numbers as arguments.
+//
+// A row is a sample: x is (batch, in), a kernel is (in, out), a bias is (out).
+#ifndef CREASE_SHAPES_HPP
+#define CREASE_SHAPES_HPP
+
+#include <crease/detail/xtensor.hpp>
+#include <crease/error.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <initializer_list>
+#include <limits>
+#include <span>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+namespace crease {
+
+/// A width that is known only at run time.
+inline constexpr std::size_t dynamic = static_cast<std::size_t>(-1);
+
+namespace detail {
+
+template <class E>
+concept expression = xt::is_xexpression<std::remove_cvref_t<E>>::value;
+
+/// A list of numbers as an argument: a braced list, or any range of values convertible to T.
+template <class T> class list_of {
+public:
+    list_of(std::initializer_list<T> values) : values_(values) {}
+    template <class R>
+        requires(!std::same_as<std::remove_cvref_t<R>, list_of>) && requires(const R& range) {
+            { *range.begin() } -> std::convertible_to<T>;
+            range.end();
+        }
+    list_of(const R& range) {
+        for (const auto& value : range) values_.push_back(static_cast<T>(value));
+    }
+
+    operator std::span<const T>() const noexcept { return values_; }
+    const std::vector<T>& values() const& noexcept { return values_; }
+    std::vector<T> values() && noexcept { return std::move(values_); }
+    std::size_t size() const noexcept { return values_.size(); }
+
+private:
+    std::vector<T> values_;
+};
+
+/// "(32, 4)"; "(4)" for rank 1.
+template <class Shape> std::string shape_text(const Shape& shape) {
+    std::string text = "(";
+    for (const auto extent : shape) {
+        if (text.size() > 1) text += ", ";
+        text += std::to_string(extent);
+    }
+    return text + ")";
+}
+
+/// in and out are a layer's: at least one unit each, and a product that neither wraps nor exceeds memory.
+inline void check_widths(std::size_t in, std::size_t out) {
+    if (in == 0 || out == 0)
+        throw shape_error("dense: expected at least one input and one unit, got kernel (" +
+                          std::to_string(in) + ", " + std::to_string(out) + ")");
+    // Half the address space, in bytes of the widest scalar: a negative int turned size_t fails here too.
+    if (out > std::numeric_limits<std::size_t>::max() / 2 / sizeof(double) / in)
+        throw shape_error("dense: expected in * out that fits in memory, got kernel (" + std::to_string(in) +
+                          ", " + std::to_string(out) + ")");
+}
+
+} // namespace detail
+} // namespace crease
+#endif // CREASE_SHAPES_HPP

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Readers of tests/data: networks whose answers were computed elsewhere. The formats are in
-// tests/data/README.md.
+// Readers of tests/data: networks whose answers were computed elsewhere. Formats: tests/data/README.md.
 #pragma once
 
 #include <crease/detail/xtensor.hpp>
@@ -22,10 +21,9 @@ struct layer {
 };
 
 struct batch {
-    xt::xtensor<double, 2> x;                 // (size, in)
-    std::vector<xt::xtensor<double, 2>> z, a; // a layer each: (size, out)
-    std::optional<xt::xtensor<double, 2>>
-        bound; // (size, outputs): what a float forward may miss the last a by
+    xt::xtensor<double, 2> x;                    // (size, in)
+    std::vector<xt::xtensor<double, 2>> z, a;    // a layer each: (size, out)
+    std::optional<xt::xtensor<double, 2>> bound; // (size, outputs): float's distance from the last a
 };
 
 /// A network with what it answers, all numbers computed in float64.

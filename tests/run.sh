@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: BSD-3-Clause
+# Installs what is missing, builds everything with warnings as errors and runs the tests. Arguments go to ctest:
+# tests/run.sh -R dense
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/../cmake/packages.sh"
+
+require g++ make cmake catch2 libxtensor-dev libcli11-dev
+prefer librapidcheck-dev libxsimd-dev
+build=$root/build/tests
+quietly "Configuring the tests" cmake -S "$root" -B "$build" -DCMAKE_BUILD_TYPE=Release -DCREASE_WERROR=ON
+quietly "Building the tests" cmake --build "$build"
+ctest --test-dir "$build" --output-on-failure --no-tests=error "$@"

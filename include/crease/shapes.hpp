@@ -8,6 +8,7 @@
 #include <crease/detail/xtensor.hpp>
 #include <crease/error.hpp>
 
+#include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <initializer_list>
@@ -15,6 +16,7 @@
 #include <span>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace crease {
@@ -32,10 +34,11 @@ template <class T> class list_of {
 public:
     list_of(std::initializer_list<T> values) : values_(values) {}
     template <class R>
-        requires(!std::same_as<std::remove_cvref_t<R>, list_of>) && requires(const R& range) {
-            { *range.begin() } -> std::convertible_to<T>;
-            range.end();
-        }
+        requires(!std::same_as<std::remove_cvref_t<R>, list_of>)
+    &&requires(const R& range) {
+        { *range.begin() } -> std::convertible_to<T>;
+        range.end();
+    }
     list_of(const R& range) {
         for (const auto& value : range) values_.push_back(static_cast<T>(value));
     }
@@ -53,10 +56,33 @@ private:
 template <class Shape> std::string shape_text(const Shape& shape) {
     std::string text = "(";
     for (const auto extent : shape) {
-        if (text.size() > 1) text += ", ";
+        if (text.size() > 1)
+            text += ", ";
         text += std::to_string(extent);
     }
     return text + ")";
+}
+
+template <expression A, expression B> bool same_shape(const A& a, const B& b) {
+    return std::equal(a.shape().begin(), a.shape().end(), b.shape().begin(), b.shape().end());
+}
+
+/// True if e's axes, from the fastest to the slowest, are laid out without gaps. An axis of extent 1 has any
+/// stride.
+template <class Shape, class Strides>
+bool without_gaps(const Shape& shape, const Strides& strides, bool last_axis_fastest) {
+    std::ptrdiff_t expected = 1;
+    for (std::size_t i = 0; i != shape.size(); ++i) {
+        const std::size_t axis = last_axis_fastest ? shape.size() - 1 - i : i;
+        if (shape[axis] != 1 && strides[axis] != expected)
+            return false;
+        expected *= static_cast<std::ptrdiff_t>(shape[axis]);
+    }
+    return true;
+}
+template <expression E> bool is_row_major(const E& e) { return without_gaps(e.shape(), e.strides(), true); }
+template <expression E> bool is_column_major(const E& e) {
+    return without_gaps(e.shape(), e.strides(), false);
 }
 
 /// in and out are a layer's: at least one unit each, and a product that neither wraps nor exceeds memory.

@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// layer 6 · Line: the exact pieces of a network of one input on an interval.
+//
+// Depth-first: on an interval where every unit of the layers before is affine in x, so is z of the next
+// layer; the places where a unit passes a knot split the interval, and each part goes one layer deeper.
+#ifndef CREASE_ANATOMY_LINE_HPP
+#define CREASE_ANATOMY_LINE_HPP
+
+#include <crease/anatomy/piecewise_layers.hpp>
+#include <crease/detail/xtensor.hpp>
+#include <crease/piecewise_linear.hpp>
+#include <crease/tolerances.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace crease {
+
+/// A unit of a network: layer and unit count from 0.
+struct unit_index {
+    std::size_t layer, unit;
+    friend auto operator<=>(const unit_index&, const unit_index&) = default;
+};
+
+/// A place where units change state.
+struct crease_point {
+    double x;
+    std::vector<unit_index> owners;    // all units whose state changes here, by layer and unit
+    std::vector<double> before, after; // slope of each output on the pieces at the left and at the right
+    bool affects_output;               // whether they differ
+};
+
+namespace detail {
+
+/// z of a layer's units on an interval: slope * x + intercept, and the state of each.
+struct affine_units {
+    std::vector<double> slope, intercept, size; // size: sum of the sizes of the terms of z, for the tolerance
+    std::vector<std::size_t> state;
+};
+
+/// Walks the pieces of a network of one input on [lo, hi] from left to right, and calls visit(left, right,
+/// units, output) on each: `units` has z and state of every layer, `output` the slope and intercept of each
+/// output.
+template <class Visit> class line_walk {
+public:
+    line_walk(const std::vector<piecewise_layer>& layers, double lo, double hi, const tolerances& tolerance,
+              Visit visit)
+        : layers_{layers}, tolerance_{tolerance},
+          largest_x_{std::max(std::abs(lo), std::abs(hi))}, visit_{std::move(visit)}, units_(layers.size()),
+          passes_(layers.size()) {
+        const piecewise_layer& first = layers_.front();
+        units_[0].slope = first.kernel;
+        units_[0].intercept = first.bias;
+        for (std::size_t u = 0; u != first.out; ++u)
+            units_[0].size.push_back(std::abs(first.kernel[u]) * largest_x_ + std::abs(first.bias[u]));
+        walk(0, lo, hi);
+    }
+
+private:
+    struct pass { // unit passes a knot at x
+        double x;
+        std::size_t unit;
+        bool upwards;
+    };
+
+    void walk(std::size_t l, double left, double right) {
+        if (l == layers_.size())
+            return visit_(left, right, units_, output_);
+        find_passes(l, left, right);
+        std::vector<pass>& passes = passes_[l];
+        std::sort(passes.begin(), passes.end(), [](const pass& a, const pass& b) { return a.x < b.x; });
+        for (std::size_t i = 0; i != passes.size();) {
+            const double x = passes[i].x;
+            descend(l, left, x);
+            for (; i != passes.size() && passes[i].x <= x + place_tolerance(); ++i) {
+                std::size_t& state = units_[l].state[passes[i].unit];
+                state = passes[i].upwards ? state + 1 : state - 1;
+            }
+            left = x;
+        }
+        descend(l, left, right);
+    }
+
+    /// The states of layer l at the left end of the interval, and its passes strictly inside.
+    void find_passes(std::size_t l, double left, double right) {
+        const piecewise_layer& layer = layers_[l];
+        affine_units& units = units_[l];
+        units.state.assign(layer.out, 0);
+        passes_[l].clear();
+        for (std::size_t u = 0; u != layer.out; ++u) {
+            const double slope = units.slope[u], intercept = units.intercept[u];
+            for (const double knot : layer.knots) {
+                const double on_knot = tolerance_.value * (units.size[u] + std::abs(knot));
+                const auto above_knot = [&](double x) {
+                    const double above = slope * x + intercept - knot;
+                    return std::abs(above) <= on_knot ? 0 : above;
+                };
+                const double at_left = above_knot(left), at_right = above_knot(right);
+                if ((at_left < 0 && at_right > 0) || (at_left > 0 && at_right < 0)) {
+                    const double x = (knot - intercept) / slope;
+                    if (x > left + place_tolerance() && x < right - place_tolerance()) {
+                        passes_[l].push_back({x, u, slope > 0});
+                        units.state[u] += at_left > 0;
+                        continue;
+                    }
+                }
+                // No pass inside: z is on one side, but for rounding at an end.
+                units.state[u] += (std::abs(at_left) > std::abs(at_right) ? at_left : at_right) > 0;
+            }
+        }
+    }
+
+    /// From the states of layer l to z of the layer after it (or to the output) on the interval, and on.
+    void descend(std::size_t l, double left, double right) {
+        const piecewise_layer& layer = layers_[l];
+        const affine_units& units = units_[l];
+        const bool last = l + 1 == layers_.size();
+        affine_units& next = last ? output_ : units_[l + 1];
+        if (last) {
+            next.slope.assign(layer.out, 0);
+            next.intercept.assign(layer.out, 0);
+        } else {
+            const std::vector<double>& bias = layers_[l + 1].bias;
+            next.slope.assign(bias.size(), 0);
+            next.intercept = bias;
+            next.size = bias;
+            for (double& size : next.size) size = std::abs(size);
+        }
+        for (std::size_t u = 0; u != layer.out; ++u) {
+            const std::size_t state = units.state[u];
+            const double slope = layer.slopes[state] * units.slope[u];
+            const double intercept = layer.slopes[state] * units.intercept[u] + layer.intercepts[state];
+            if (last) {
+                next.slope[u] = slope;
+                next.intercept[u] = intercept;
+                continue;
+            }
+            if (slope == 0 && intercept == 0)
+                continue;
+            const double size = std::abs(slope) * largest_x_ + std::abs(intercept);
+            const double* kernel = layers_[l + 1].kernel.data() + u * next.slope.size();
+            for (std::size_t j = 0; j != next.slope.size(); ++j) {
+                next.slope[j] += slope * kernel[j];
+                next.intercept[j] += intercept * kernel[j];
+                next.size[j] += size * std::abs(kernel[j]);
+            }
+        }
+        walk(l + 1, left, right);
+    }
+
+    double place_tolerance() const noexcept { return tolerance_.place * largest_x_; }
+
+    const std::vector<piecewise_layer>& layers_;
+    tolerances tolerance_;
+    double largest_x_;
+    Visit visit_;
+    std::vector<affine_units> units_;
+    std::vector<std::vector<pass>> passes_;
+    affine_units output_;
+};
+
+/// Layers of a network of one input, for an interval. Throws shape_error or value_error.
+template <network Net>
+std::vector<piecewise_layer> line_layers(const char* where, const Net& net, double lo, double hi) {
+    auto layers = piecewise_layers(net);
+    if (layers.front().in != 1)
+        throw shape_error(std::string(where) + ": expected a network of one input, got " +
+                          std::to_string(layers.front().in));
+    if (!(std::isfinite(lo) && std::isfinite(hi) && lo < hi))
+        throw value_error(std::string(where) + ": expected finite lo < hi, got " + std::to_string(lo) +
+                          " and " + std::to_string(hi));
+    return layers;
+}
+
+} // namespace detail
+
+/// The exact pieces of a network of one input on an interval: P activation regions from left to right.
+class line_pieces {
+public:
+    /// The library's own door: use pieces().
+    line_pieces(const std::vector<detail::piecewise_layer>& layers, double lo, double hi,
+                const tolerances& tolerance);
+
+    /// P: how many intervals of constant state of all units.
+    std::size_t size() const noexcept { return slopes_.shape()[0]; }
+    /// (P + 1): the ends of the interval and the creases between them, increasing.
+    const xt::xtensor<double, 1>& breakpoints() const noexcept { return breakpoints_; }
+    /// (P, out): on piece p, output j is slopes(p, j) * x + intercepts(p, j).
+    const xt::xtensor<double, 2>& slopes() const noexcept { return slopes_; }
+    const xt::xtensor<double, 2>& intercepts() const noexcept { return intercepts_; }
+    /// (P, units of all layers in order): the number of the activation's knots below z; for relu 0 off, 1 on.
+    const xt::xtensor<int, 2>& states() const noexcept { return states_; }
+    /// Crease k lies between pieces k and k + 1.
+    const std::vector<crease_point>& creases() const noexcept { return creases_; }
+    /// How many pieces are left when neighbours with the same slopes are joined.
+    std::size_t affine_piece_count() const {
+        return 1 + static_cast<std::size_t>(std::count_if(creases_.begin(), creases_.end(),
+                                                          [](const auto& c) { return c.affects_output; }));
+    }
+    /// Where piece p begins and ends.
+    std::array<double, 2> interval(std::size_t p) const { return {breakpoints_(p), breakpoints_(p + 1)}; }
+
+private:
+    xt::xtensor<double, 1> breakpoints_;
+    xt::xtensor<double, 2> slopes_, intercepts_;
+    xt::xtensor<int, 2> states_;
+    std::vector<crease_point> creases_;
+};
+
+inline line_pieces::line_pieces(const std::vector<detail::piecewise_layer>& layers, double lo, double hi,
+                                const tolerances& tolerance) {
+    std::vector<double> places, slopes, intercepts;
+    std::vector<int> states;
+    const auto collect = [&](double left, double, const auto& units, const auto& output) {
+        places.push_back(left);
+        slopes.insert(slopes.end(), output.slope.begin(), output.slope.end());
+        intercepts.insert(intercepts.end(), output.intercept.begin(), output.intercept.end());
+        for (const auto& layer : units)
+            for (const std::size_t state : layer.state) states.push_back(static_cast<int>(state));
+    };
+    detail::line_walk(layers, lo, hi, tolerance, collect);
+
+    const std::size_t count = places.size(), out = layers.back().out, units = states.size() / count;
+    places.push_back(hi);
+    breakpoints_.resize({count + 1});
+    slopes_.resize({count, out});
+    intercepts_.resize({count, out});
+    states_.resize({count, units});
+    std::copy(places.begin(), places.end(), breakpoints_.begin());
+    std::copy(slopes.begin(), slopes.end(), slopes_.begin());
+    std::copy(intercepts.begin(), intercepts.end(), intercepts_.begin());
+    std::copy(states.begin(), states.end(), states_.begin());
+
+    double steepest = 0;
+    for (const double slope : slopes) steepest = std::max(steepest, std::abs(slope));
+    for (std::size_t p = 1; p != count; ++p) {
+        crease_point& point = creases_.emplace_back(crease_point{places[p], {}, {}, {}, false});
+        for (std::size_t l = 0; l != layers.size(); ++l)
+            for (std::size_t u = 0; u != layers[l].out; ++u) {
+                const std::size_t column = layers[l].first_unit + u;
+                if (states_(p - 1, column) != states_(p, column))
+                    point.owners.push_back({l, u});
+            }
+        for (std::size_t j = 0; j != out; ++j) {
+            point.before.push_back(slopes_(p - 1, j));
+            point.after.push_back(slopes_(p, j));
+            point.affects_output |= std::abs(point.after[j] - point.before[j]) > tolerance.slope * steepest;
+        }
+    }
+}
+
+/// The exact pieces of net, which has one input, on [lo, hi]. Of z of the output layer where that is smooth.
+/// Throws shape_error, value_error, unsupported_error naming a smooth hidden layer.
+template <network Net>
+line_pieces pieces(const Net& net, double lo, double hi, const tolerances& tolerance = {}) {
+    return line_pieces(detail::line_layers("pieces", net, lo, hi), lo, hi, tolerance);
+}
+
+/// The function of a network of one input and one output on [lo, hi], collinear knots merged. Throws as
+/// pieces does.
+template <network Net>
+piecewise_linear<double> to_piecewise_linear(const Net& net, double lo, double hi,
+                                             const tolerances& tolerance = {}) {
+    const line_pieces parts = pieces(net, lo, hi, tolerance);
+    if (parts.slopes().shape()[1] != 1)
+        throw shape_error("to_piecewise_linear: expected a network of one output, got " +
+                          std::to_string(parts.slopes().shape()[1]));
+    std::vector<double> knots, values;
+    for (std::size_t b = 0; b <= parts.size(); ++b) {
+        const bool inside = b != 0 && b != parts.size();
+        if (inside && !parts.creases()[b - 1].affects_output)
+            continue;
+        const std::size_t p = b == 0 ? 0 : b - 1;
+        knots.push_back(parts.breakpoints()(b));
+        values.push_back(parts.slopes()(p, 0) * knots.back() + parts.intercepts()(p, 0));
+    }
+    return piecewise_linear<double>::from_knots(knots, values);
+}
+
+} // namespace crease
+#endif // CREASE_ANATOMY_LINE_HPP

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// layer 3 · A network as anatomy sees it: weights in double, and each activation as a table of straight
+// pieces.
+//
+// A unit's state is the number of its activation's knots below z. In state s the activation is
+// a = slopes[s] * z + intercepts[s].
+#ifndef CREASE_ANATOMY_PIECEWISE_LAYERS_HPP
+#define CREASE_ANATOMY_PIECEWISE_LAYERS_HPP
+
+#include <crease/network.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace crease::detail {
+
+struct piecewise_layer {
+    std::size_t in, out;
+    std::size_t first_unit;                 // of this layer, counting the units of all layers
+    std::vector<double> kernel, bias;       // (in, out) row-major, (out)
+    std::vector<double> knots;              // increasing
+    std::vector<double> slopes, intercepts; // one more than knots
+};
+
+/// Fills the table of a layer from its activation. Throws unsupported_error if the functor's pieces are not
+/// straight or do not meet: its knots are then not all of its knots, or it jumps.
+inline void tabulate(activation_view f, const std::string& layer_name, piecewise_layer& layer) {
+    layer.knots = f.knots();
+    std::sort(layer.knots.begin(), layer.knots.end());
+    layer.knots.erase(std::unique(layer.knots.begin(), layer.knots.end()), layer.knots.end());
+    const std::vector<double>& knots = layer.knots;
+    for (std::size_t s = 0; s <= knots.size(); ++s) {
+        // A probe inside the piece gives its slope; an end of the piece, where the functor is exact, its
+        // intercept.
+        const double left = s == 0 ? (knots.empty() ? -1 : knots[0] - 2) : knots[s - 1];
+        const double right = s == knots.size() ? left + 2 : knots[s];
+        const double probe = left + (right - left) / 2, end = knots.empty() ? 0 : knots[s == 0 ? 0 : s - 1];
+        const double slope = f.slope(probe), intercept = f(end) - slope * end;
+        const double error = std::abs(f(probe) - (slope * probe + intercept));
+        if (!(error <= 1e-9 * (1 + std::abs(f(probe)) + std::abs(intercept))))
+            throw unsupported_error("anatomy: " + layer_name +
+                                    ": expected an activation of straight pieces that meet at "
+                                    "its knots, got another value or slope at z = " +
+                                    std::to_string(probe));
+        layer.slopes.push_back(slope);
+        layer.intercepts.push_back(intercept);
+    }
+}
+
+/// Throws value_error naming layer and unit if a weight is not finite.
+template <class T> void check_finite(const layer_view<T>& layer) {
+    for (std::size_t j = 0; j != layer.out(); ++j) {
+        bool finite = std::isfinite(layer.bias[j]);
+        for (std::size_t i = 0; i != layer.in(); ++i) finite = finite && std::isfinite(layer.kernel(i, j));
+        if (!finite)
+            throw value_error("anatomy: " + layer_text(layer) +
+                              ": expected finite weights, got NaN or infinity at unit " + std::to_string(j));
+    }
+}
+
+/// The compile-time half of the check: a smooth hidden layer stands in the compiler's message as Layer and F.
+struct hidden_layer_is_straight {
+    template <std::size_t Layer, class F> constexpr void operator()() const {
+        static_assert(!activation<F> || piecewise_linear_activation<F>,
+                      "crease: anatomy needs piecewise-linear hidden layers, and layer Layer with activation "
+                      "F is smooth");
+    }
+};
+
+/// The layers of net. A smooth output layer counts as linear: anatomy is then of its z. Throws
+/// unsupported_error naming a smooth hidden layer (where its type is known at compile time, it does not
+/// compile); value_error for weights that are not finite.
+template <network Net> std::vector<piecewise_layer> piecewise_layers(const Net& net) {
+    if constexpr (requires { Net::check_hidden_layers(hidden_layer_is_straight{}); })
+        Net::check_hidden_layers(hidden_layer_is_straight{});
+    std::vector<piecewise_layer> result;
+    std::size_t first_unit = 0;
+    const auto layers = layers_of(net);
+    for (std::size_t l = 0; l != layers.size(); ++l) {
+        const auto& layer = layers[l];
+        check_finite(layer);
+        piecewise_layer& added =
+            result.emplace_back(piecewise_layer{layer.in(), layer.out(), first_unit, {}, {}, {}, {}, {}});
+        added.kernel.assign(layer.kernel.data, layer.kernel.data + layer.in() * layer.out());
+        added.bias.assign(layer.bias.begin(), layer.bias.end());
+        if (layer.activation.is_piecewise_linear()) {
+            tabulate(layer.activation, layer_text(layer), added);
+        } else if (l + 1 == layers.size()) {
+            added.slopes = {1};
+            added.intercepts = {0};
+        } else {
+            throw unsupported_error(
+                "anatomy: " + layer_text(layer) + " is a hidden layer with the smooth activation " +
+                std::string(layer.activation.name()) + ": expected a piecewise-linear one");
+        }
+        first_unit += layer.out();
+    }
+    return result;
+}
+
+} // namespace crease::detail
+#endif // CREASE_ANATOMY_PIECEWISE_LAYERS_HPP

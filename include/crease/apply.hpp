@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// layer 2 · Eager activations: f over contiguous memory, vectorised.
+#ifndef CREASE_APPLY_HPP
+#define CREASE_APPLY_HPP
+
+#include <crease/kernels/elementwise.hpp>
+#include <crease/shapes.hpp>
+
+#include <concepts>
+#include <functional>
+#include <span>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+namespace crease {
+namespace detail {
+
+/// True if [a, a + n) and [b, b + m) share an address. std::less orders any two pointers.
+template <class T> bool overlap(const T* a, std::size_t n, const T* b, std::size_t m) noexcept {
+    return std::less<>{}(a, b + m) && std::less<>{}(b, a + n);
+}
+
+/// A container, or a view of one: memory with a first element and a size.
+template <class C>
+concept memory = requires(C& c) {
+    c.data();
+    c.size();
+};
+
+/// The first element of c.
+template <memory C> auto* first_element(C& c) {
+    if constexpr (expression<C>)
+        return c.data() + c.data_offset();
+    else
+        return c.data();
+}
+
+/// True if both hold their elements without gaps and in the same order: each row-major, or each column-major.
+template <expression A, expression B> bool same_contiguous_order(const A& a, const B& b) {
+    return (is_row_major(a) && is_row_major(b)) || (is_column_major(a) && is_column_major(b));
+}
+
+} // namespace detail
+
+/// out[i] = f(in[i]). `in` and `out` may be the same memory; throws shape_error if their sizes differ,
+/// value_error if they overlap otherwise.
+template <class F, std::floating_point T> void apply(const F& f, std::span<const T> in, std::span<T> out) {
+    if (in.size() != out.size())
+        throw shape_error("apply: expected out of size " + std::to_string(in.size()) + ", got " +
+                          std::to_string(out.size()));
+    if (in.data() != out.data() && detail::overlap<T>(in.data(), in.size(), out.data(), out.size()))
+        throw value_error(
+            "apply: expected in and out to be the same memory or disjoint, got a partial overlap");
+    detail::elementwise(f, in.data(), out.data(), in.size());
+}
+
+/// The same for contiguous containers and views (std::vector, xt::xtensor, ...); the expressions among them
+/// must agree in shape and layout, else shape_error.
+template <class F, detail::memory In, detail::memory Out> void apply(const F& f, const In& in, Out&& out) {
+    if constexpr (detail::expression<In> && detail::expression<Out>) {
+        if (!detail::same_shape(in, out))
+            throw shape_error("apply: expected out of shape " + detail::shape_text(in.shape()) + ", got " +
+                              detail::shape_text(out.shape()));
+        if (!detail::same_contiguous_order(in, out))
+            throw shape_error("apply: expected in and out contiguous and of one layout, got strided memory");
+    }
+    using T = std::remove_cvref_t<decltype(*out.data())>;
+    apply(f, std::span<const T>(detail::first_element(in), in.size()),
+          std::span<T>(detail::first_element(out), out.size()));
+}
+
+} // namespace crease
+#endif // CREASE_APPLY_HPP

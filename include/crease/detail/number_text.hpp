@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// layer 0 · A number as text: the shortest that reads back as the same number, the same in every locale.
+#ifndef CREASE_DETAIL_NUMBER_TEXT_HPP
+#define CREASE_DETAIL_NUMBER_TEXT_HPP
+
+#include <charconv>
+#include <concepts>
+#include <cstdio>
+#include <limits>
+#include <string>
+
+namespace crease::detail {
+
+/// "0.1", "-4", "1e+300", "nan".
+template <std::floating_point T> std::string number_text(T value) {
+    char text[32];
+#if !defined(_LIBCPP_VERSION) || _LIBCPP_VERSION >= 14000
+    return {text, std::to_chars(text, text + sizeof text, value).ptr};
+#else // Debian's emscripten: not the shortest, and its only locale is C
+    std::snprintf(text, sizeof text, "%.*g", std::numeric_limits<T>::max_digits10, double{value});
+    return text;
+#endif
+}
+
+} // namespace crease::detail
+#endif // CREASE_DETAIL_NUMBER_TEXT_HPP

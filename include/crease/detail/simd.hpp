@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// layer 0 · A SIMD vector that a formula can be written over, and the few functions formulas are made of.
+//
+// One formula serves a scalar and a vector because both have the same operators and the same `choose`.
+// The GNU vector sits in a struct: bare, it may not be passed or returned by value across functions compiled
+// for different instruction sets. For the same reason whatever takes a vector must be always_inline, and a
+// user's functor is only ever given scalars.
+#ifndef CREASE_DETAIL_SIMD_HPP
+#define CREASE_DETAIL_SIMD_HPP
+
+#include <cmath>
+#include <concepts>
+#include <cstddef>
+#include <cstring>
+#include <limits>
+#include <type_traits>
+#include <utility>
+
+#if !defined(__GNUC__)
+#error "crease needs GNU vector extensions: g++ 12 or clang 14, or newer"
+#endif
+
+namespace crease::detail {
+
+template <std::floating_point T, std::size_t Bytes> struct simd {
+    using value_type = T;
+    typedef T vector __attribute__((vector_size(Bytes))); // in an alias, g++ 12 drops the attribute
+    static constexpr std::size_t width = Bytes / sizeof(T);
+
+    /// Lane by lane a comparison's outcome: all bits set, or none.
+    struct mask {
+        decltype(vector{} < vector{}) bits;
+    };
+
+    vector v;
+
+    [[gnu::always_inline]] static simd load(const T* p) noexcept {
+        simd z;
+        std::memcpy(&z.v, p, sizeof z.v);
+        return z;
+    }
+    [[gnu::always_inline]] void store(T* p) const noexcept { std::memcpy(p, &v, sizeof v); }
+
+    [[gnu::always_inline]] simd() noexcept : v{} {}
+    // Lane by lane, not s - vector{}: it keeps the sign of -0.0, and compiles to one broadcast all the same.
+    [[gnu::always_inline]] explicit simd(T s) noexcept {
+        for (std::size_t i = 0; i != width; ++i) v[i] = s;
+    }
+
+    [[gnu::always_inline]] friend simd operator+(simd a, simd b) noexcept {
+        a.v += b.v;
+        return a;
+    }
+    [[gnu::always_inline]] friend simd operator-(simd a, simd b) noexcept {
+        a.v -= b.v;
+        return a;
+    }
+    [[gnu::always_inline]] friend simd operator*(simd a, simd b) noexcept {
+        a.v *= b.v;
+        return a;
+    }
+    [[gnu::always_inline]] friend simd operator/(simd a, simd b) noexcept {
+        a.v /= b.v;
+        return a;
+    }
+    [[gnu::always_inline]] friend simd operator-(simd a) noexcept {
+        a.v = -a.v;
+        return a;
+    }
+    [[gnu::always_inline]] friend mask operator<(simd a, simd b) noexcept { return {a.v < b.v}; }
+    [[gnu::always_inline]] friend mask operator<=(simd a, simd b) noexcept { return {a.v <= b.v}; }
+    [[gnu::always_inline]] friend mask operator>(simd a, simd b) noexcept { return {a.v > b.v}; }
+};
+
+/// mask ? yes : no, lane by lane. Both sides are computed.
+template <std::floating_point T> [[gnu::always_inline]] constexpr T choose(bool mask, T yes, T no) noexcept {
+    return mask ? yes : no;
+}
+template <class T, std::size_t Bytes>
+[[gnu::always_inline]] inline simd<T, Bytes> choose(typename simd<T, Bytes>::mask m, simd<T, Bytes> yes,
+                                                    simd<T, Bytes> no) noexcept {
+    yes.v = m.bits ? yes.v : no.v;
+    return yes;
+}
+
+template <class Z> struct scalar_of { using type = typename Z::value_type; };
+template <std::floating_point Z> struct scalar_of<Z> { using type = Z; };
+/// The scalar type of a formula's argument: T for T and for simd<T, Bytes>.
+template <class Z> using scalar_t = typename scalar_of<Z>::type;
+
+/// op on a scalar, or on each lane in turn: how a vector reaches the standard library's functions.
+template <class Z, class Op> [[gnu::always_inline]] constexpr Z each_lane(Z z, Op op) {
+    if constexpr (std::floating_point<Z>) {
+        return op(z);
+    } else {
+        scalar_t<Z> lanes[Z::width];
+        z.store(lanes);
+        for (auto& lane : lanes) lane = op(lane);
+        return Z::load(lanes);
+    }
+}
+
+template <class Z> [[gnu::always_inline]] inline Z exp(Z z) {
+    return each_lane(z, [](auto s) { return std::exp(s); });
+}
+template <class Z> [[gnu::always_inline]] inline Z expm1(Z z) {
+    return each_lane(z, [](auto s) { return std::expm1(s); });
+}
+template <class Z> [[gnu::always_inline]] inline Z log1p(Z z) {
+    return each_lane(z, [](auto s) { return std::log1p(s); });
+}
+template <class Z> [[gnu::always_inline]] inline Z tanh(Z z) {
+    return each_lane(z, [](auto s) { return std::tanh(s); });
+}
+template <class Z> [[gnu::always_inline]] inline Z erfc(Z z) {
+    return each_lane(z, [](auto s) { return std::erfc(s); });
+}
+
+/// What a formula is written over: a floating-point scalar, or a SIMD vector of them.
+template <class Z>
+concept lanes = std::floating_point<Z> || requires {
+    typename Z::mask;
+};
+
+/// Base of the library's own activations: marks formulas that take vectors, and lets f(e) lift to a lazy
+/// expression. `lift` is found by argument-dependent lookup, so this header needs no xtensor.
+template <class F> struct formula {
+    template <class E>
+        requires(!lanes<std::remove_cvref_t<E>>)
+    constexpr auto operator()(E&& e) const { return lift(static_cast<const F&>(*this), std::forward<E>(e)); }
+};
+
+/// Takes vectors as well as scalars: the library's own activations, and nothing else.
+template <class F>
+concept vectorised = std::derived_from<F, formula<F>>;
+
+/// A functor's result as T. A functor of float alone is given a float: no silent narrowing in between.
+template <class T, class Op> constexpr T narrowed(const Op& op, T z) {
+    using result = decltype(op(z));
+    if constexpr (std::floating_point<result> && sizeof(result) < sizeof(T))
+        return static_cast<T>(op(static_cast<result>(z)));
+    else
+        return static_cast<T>(op(z));
+}
+template <class T, class F> constexpr T value_at(const F& f, T z) { return narrowed(f, z); }
+template <class T, class F> constexpr T slope_at(const F& f, T z) {
+    return narrowed([&f](auto s) { return f.slope(s); }, z);
+}
+
+/// z below 0 replaced. NaN and -0.0 are not below 0.
+template <lanes Z> [[gnu::always_inline]] constexpr Z bend(Z z, Z below) noexcept {
+    return choose(z < Z(0), below, z);
+}
+/// `off` up to and including the knot, `on` above it, NaN at NaN.
+template <lanes Z> [[gnu::always_inline]] constexpr Z step(Z z, Z knot, Z off, Z on) noexcept {
+    return choose(z > knot, on, choose(z <= knot, off, z));
+}
+/// z within [low, high].
+template <lanes Z> [[gnu::always_inline]] constexpr Z clamp(Z z, Z low, Z high) noexcept {
+    return choose(z < low, low, choose(z > high, high, z));
+}
+/// z with infinities replaced by the largest finite values: 0 * inf would be NaN.
+template <lanes Z> [[gnu::always_inline]] constexpr Z finite(Z z) noexcept {
+    using limits = std::numeric_limits<scalar_t<Z>>;
+    return clamp(z, Z(limits::lowest()), Z(limits::max()));
+}
+template <lanes Z> constexpr Z constant(double value) noexcept { return Z(static_cast<scalar_t<Z>>(value)); }
+
+} // namespace crease::detail
+#endif // CREASE_DETAIL_SIMD_HPP

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// layer 7 · Inspect: which units are on, dead or saturated, on samples or exactly on an interval. The results
+// are data.
+#ifndef CREASE_INSPECT_HPP
+#define CREASE_INSPECT_HPP
+
+#include <crease/anatomy/line.hpp>
+#include <crease/network.hpp>
+#include <crease/shapes.hpp>
+#include <crease/trace.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <limits>
+#include <string>
+#include <vector>
+
+namespace crease {
+
+/// What the units of one layer do; every tensor has one entry a unit. A unit is on iff z > 0.
+struct layer_report {
+    std::string name, activation;
+    xt::xtensor<double, 1> share_on;     // of the samples, or of the interval's length
+    xt::xtensor<double, 1> z_min, z_max; // NaN if any z is
+    xt::xtensor<bool, 1> dead;           // never on, and flat wherever it is: it passes nothing on
+    xt::xtensor<bool, 1> always_on;
+    // A smooth unit whose |slope| is below 1e-3 throughout; a clipped one that is only in its flat outer
+    // states.
+    xt::xtensor<bool, 1> saturated;
+    std::vector<std::vector<std::array<double, 2>>> on_intervals; // exact reports only: where each unit is on
+};
+
+namespace detail {
+
+inline constexpr double saturated_slope = 1e-3;
+
+template <class T> layer_report empty_report(const layer_view<T>& layer) {
+    const std::array shape{layer.out()};
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    return {.name = std::string(layer.name),
+            .activation = std::string(layer.activation.name()),
+            .share_on = xt::xtensor<double, 1>(shape, 0.0),
+            .z_min = xt::xtensor<double, 1>(shape, infinity),
+            .z_max = xt::xtensor<double, 1>(shape, -infinity),
+            .dead = xt::xtensor<bool, 1>(shape, true),
+            .always_on = xt::xtensor<bool, 1>(shape, true),
+            .saturated = xt::xtensor<bool, 1>(shape, true),
+            .on_intervals = {}};
+}
+
+/// Where an activation is flat because it is clipped: flat at its left and at its right, with a slope
+/// between.
+class clipped_states {
+public:
+    explicit clipped_states(activation_view f) : knots_{f.knots()} {
+        std::sort(knots_.begin(), knots_.end());
+        clipped_ = knots_.size() > 1 && f.slope(knots_.front()) == 0 && f.slope(knots_.back() + 1) == 0;
+    }
+    bool flat_at(double z) const noexcept { return clipped_ && (z <= knots_.front() || z > knots_.back()); }
+    bool flat_throughout(double z_min, double z_max) const noexcept {
+        return clipped_ && (z_max <= knots_.front() || z_min >= knots_.back());
+    }
+
+private:
+    std::vector<double> knots_;
+    bool clipped_;
+};
+
+/// NaN stays.
+inline void widen(double& z_min, double& z_max, double z) noexcept {
+    if (z < z_min || std::isnan(z))
+        z_min = z;
+    if (z > z_max || std::isnan(z))
+        z_max = z;
+}
+
+/// |f'| below the limit on 65 evenly spaced z of a range: a smooth output unit's slope has no closed form to
+/// solve.
+inline bool saturated_between(activation_view f, double z_min, double z_max) {
+    constexpr int steps = 64;
+    for (int i = 0; i <= steps; ++i)
+        if (!(std::abs(f.slope(z_min + (z_max - z_min) * i / steps)) < saturated_slope))
+            return false;
+    return true;
+}
+
+/// What one piece [left, right] of an interval, on which z is affine, adds to the report of a unit.
+struct unit_on_piece {
+    double left, right, z_left, z_right;
+
+    void add_to(layer_report& report, std::size_t u) const {
+        widen(report.z_min(u), report.z_max(u), z_left);
+        widen(report.z_min(u), report.z_max(u), z_right);
+        if (z_left <= 0 && z_right <= 0)
+            return;
+        const double zero =
+            left + (right - left) * (z_left / (z_left - z_right)); // used only if z changes sign
+        const double from = z_left < 0 ? zero : left, to = z_right < 0 ? zero : right;
+        report.share_on(u) += to - from;
+        auto& intervals = report.on_intervals[u];
+        if (!intervals.empty() && intervals.back()[1] == from)
+            intervals.back()[1] = to;
+        else
+            intervals.push_back({from, to});
+    }
+};
+
+} // namespace detail
+
+/// What every unit of net does on the samples x (batch, in): one report a layer. Throws shape_error, also for
+/// an empty batch, of which nothing can be said.
+template <network Net, detail::expression E>
+std::vector<layer_report> unit_report(const Net& net, const E& x) {
+    const auto layers = detail::layers_of(net);
+    const auto traced = trace(net, x);
+    std::vector<layer_report> reports;
+    for (std::size_t l = 0; l != layers.size(); ++l) {
+        const auto& z = traced.z(l);
+        const activation_view f = layers[l].activation;
+        const detail::clipped_states clipped(f);
+        const std::size_t count = z.shape()[0];
+        if (count == 0)
+            throw shape_error("unit_report: expected at least one sample, got a batch of 0");
+        layer_report& report = reports.emplace_back(detail::empty_report(layers[l]));
+        for (std::size_t u = 0; u != layers[l].out(); ++u) {
+            std::size_t on = 0;
+            bool flat = true;
+            for (std::size_t r = 0; r != count; ++r) {
+                const auto value = z(r, u);
+                const double slope = f.slope(value), as_double = value;
+                detail::widen(report.z_min(u), report.z_max(u), as_double);
+                on += value > 0;
+                flat = flat && slope == 0;
+                report.saturated(u) = report.saturated(u) &&
+                                      (f.is_piecewise_linear() ? clipped.flat_at(as_double)
+                                                               : std::abs(slope) < detail::saturated_slope);
+            }
+            report.share_on(u) = static_cast<double>(on) / static_cast<double>(count);
+            report.dead(u) = on == 0 && flat;
+            report.always_on(u) = on == count;
+        }
+    }
+    return reports;
+}
+
+/// The same exactly, for every x in [lo, hi], of a network of one input whose hidden layers are piecewise
+/// linear; also where each unit is on. Throws as pieces() does.
+template <network Net>
+std::vector<layer_report> unit_report(const Net& net, double lo, double hi,
+                                      const tolerances& tolerance = {}) {
+    const auto layers = detail::layers_of(net);
+    const auto parts = detail::line_layers("unit_report", net, lo, hi);
+    std::vector<layer_report> reports;
+    for (const auto& layer : layers) {
+        reports.push_back(detail::empty_report(layer));
+        reports.back().on_intervals.resize(layer.out());
+    }
+    const auto add_piece = [&](double left, double right, const auto& units, const auto&) {
+        for (std::size_t l = 0; l != parts.size(); ++l)
+            for (std::size_t u = 0; u != parts[l].out; ++u) {
+                // Within rounding of 0 is 0, as it is for the pieces.
+                const auto z_at = [&](double x) {
+                    const double z = units[l].slope[u] * x + units[l].intercept[u];
+                    return std::abs(z) <= tolerance.value * units[l].size[u] ? 0 : z;
+                };
+                detail::unit_on_piece{left, right, z_at(left), z_at(right)}.add_to(reports[l], u);
+                reports[l].dead(u) = reports[l].dead(u) && parts[l].slopes[units[l].state[u]] == 0;
+            }
+    };
+    detail::line_walk(parts, lo, hi, tolerance, add_piece);
+    for (std::size_t l = 0; l != parts.size(); ++l) {
+        const activation_view f = layers[l].activation;
+        const detail::clipped_states clipped(f);
+        layer_report& report = reports[l];
+        for (std::size_t u = 0; u != parts[l].out; ++u) {
+            const auto& on = report.on_intervals[u];
+            report.dead(u) = report.dead(u) && on.empty();
+            report.always_on(u) = on.size() == 1 && on[0][0] == lo && on[0][1] == hi && report.z_min(u) > 0;
+            report.share_on(u) /= hi - lo;
+            report.saturated(u) = f.is_piecewise_linear()
+                                      ? clipped.flat_throughout(report.z_min(u), report.z_max(u))
+                                      : detail::saturated_between(f, report.z_min(u), report.z_max(u));
+        }
+    }
+    return reports;
+}
+
+} // namespace crease
+#endif // CREASE_INSPECT_HPP

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// layer 5 · Model: a network whose layers and activations are known at run time, such as one read from a
+// file.
+#ifndef CREASE_MODEL_HPP
+#define CREASE_MODEL_HPP
+
+#include <crease/any_activation.hpp>
+#include <crease/dense.hpp>
+#include <crease/network.hpp>
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace crease {
+
+/// Dense layers one after another, added at run time.
+template <class T = float> class model {
+public:
+    using value_type = T;
+    using layer_type = dense<any_activation, T>;
+
+    /// Adds a layer, of any activation and shape kind, at the end. Throws shape_error naming both layers if
+    /// its inputs are not the last layer's outputs.
+    template <class F, std::size_t In, std::size_t Out> model& add(const dense<F, T, In, Out>& layer) {
+        return add(layer.layers()[0]);
+    }
+    model& add(layer_type layer) {
+        if (!layers_.empty()) {
+            const layer_view<T> pair[] = {layers_.back().layers()[0], layer.layers()[0]};
+            detail::check_chain<T>(pair);
+        }
+        layers_.push_back(std::move(layer));
+        return *this;
+    }
+    /// Adds a copy of a layer of any network.
+    model& add(const layer_view<T>& layer) { return add(layer_type(layer)); }
+
+    std::size_t size() const noexcept { return layers_.size(); }
+    const layer_type& layer(std::size_t index) const { return layers_[checked(index)]; }
+    layer_type& layer(std::size_t index) { return layers_[checked(index)]; }
+    /// The layer of this name; throws value_error if there is none, or more than one.
+    const layer_type& layer(std::string_view name) const { return layers_[find(name)]; }
+    layer_type& layer(std::string_view name) { return layers_[find(name)]; }
+    /// f(layer) for each dense layer in turn.
+    template <class F> void for_each_layer(F f) {
+        for (layer_type& layer : layers_) f(layer);
+    }
+
+    std::vector<layer_view<T>> layers() const {
+        std::vector<layer_view<T>> views;
+        for (const layer_type& layer : layers_) views.push_back(layer.layers()[0]);
+        return views;
+    }
+
+    /// The output for x of shape (batch, in) -> (batch, out). Throws shape_error; value_error if there is no
+    /// layer.
+    template <detail::expression E> xt::xtensor<T, 2> operator()(const E& x) const {
+        return detail::run(*this, x);
+    }
+
+    /// The same network as a typed sequential. Throws value_error or shape_error naming the layer that
+    /// differs from Net's in activation or compile-time shape.
+    template <class Net> Net as() const {
+        static_assert(std::is_same_v<typename Net::value_type, T>, "crease: as<Net>() keeps the scalar type");
+        return Net::from_layers(layers());
+    }
+
+private:
+    std::size_t find(std::string_view name) const { return detail::find_layer<T>(layers(), name); }
+    std::size_t checked(std::size_t index) const {
+        if (index >= size())
+            throw value_error("model: expected the index of one of " + std::to_string(size()) +
+                              " layers, got " + std::to_string(index));
+        return index;
+    }
+
+    std::vector<layer_type> layers_;
+};
+
+/// A copy of any network with its activations known at run time.
+template <network Net> model<typename Net::value_type> to_model(const Net& net) {
+    model<typename Net::value_type> copy;
+    for (const auto& layer : net.layers()) copy.add(layer);
+    return copy;
+}
+
+} // namespace crease
+#endif // CREASE_MODEL_HPP

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// layer 5 · Predictor: a network frozen for running, by any number of threads, without allocation.
+#ifndef CREASE_PREDICTOR_HPP
+#define CREASE_PREDICTOR_HPP
+
+#include <crease/any_activation.hpp>
+#include <crease/dense.hpp>
+#include <crease/forward.hpp>
+#include <crease/network.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace crease {
+
+/// An immutable copy of a network. Copies of a predictor share it. `predictor p{net};`
+template <class T> class predictor {
+public:
+    using value_type = T;
+
+    /// Throws as the network itself would if it ran.
+    template <network Net>
+        requires std::same_as<typename Net::value_type, T>
+    explicit predictor(const Net& net) {
+        auto made = std::make_shared<parts>();
+        for (const auto& layer : detail::layers_of(net)) made->layers.emplace_back(layer);
+        for (const auto& layer : made->layers) made->views.push_back(layer.layers()[0]);
+        parts_ = std::move(made);
+    }
+
+    std::size_t in() const noexcept { return layers().front().in(); }
+    std::size_t out() const noexcept { return layers().back().out(); }
+    std::span<const layer_view<T>> layers() const noexcept { return parts_->views; }
+
+    /// The output for x of shape (batch, in) -> (batch, out). Throws shape_error.
+    template <detail::expression E> xt::xtensor<T, 2> operator()(const E& x) const {
+        return detail::run(*this, x);
+    }
+
+    /// Writes the output for x into `out`: a container or view of shape (batch, out) whose rows are
+    /// contiguous, or of shape (batch) if there is one output. Throws shape_error; value_error if out
+    /// overlaps x. A lazy x must not read out. Allocates nothing while workspace_size() elements fit in 64
+    /// KiB.
+    template <detail::expression E, detail::expression Y> void operator()(const E& x, Y&& out) const {
+        const auto rows = samples_of(x);
+        detail::forward(layers(), rows, checked_output(rows, out));
+    }
+    /// The same with a workspace of at least workspace_size() elements; never allocates.
+    template <detail::expression E, detail::expression Y>
+    void operator()(const E& x, Y&& out, std::span<T> workspace) const {
+        const auto rows = samples_of(x);
+        if (workspace.size() < workspace_size())
+            throw shape_error("predictor: expected a workspace of " + std::to_string(workspace_size()) +
+                              " elements, got " + std::to_string(workspace.size()));
+        detail::forward(layers(), rows, checked_output(rows, out), workspace);
+    }
+
+    std::size_t workspace_size() const noexcept { return detail::plan_blocks<T>(layers()).size(); }
+    /// A workspace for one thread at a time.
+    std::vector<T> workspace() const { return std::vector<T>(workspace_size()); }
+
+private:
+    struct parts {
+        std::vector<dense<any_activation, T>> layers;
+        std::vector<layer_view<T>> views; // of `layers`
+    };
+
+    template <class E> detail::samples<T, E> samples_of(const E& x) const {
+        return {x, in(), [this] { return detail::layer_text(layers().front()); }};
+    }
+
+    template <class E, class Y>
+    detail::output_rows<T> checked_output(const detail::samples<T, E>& x, Y& y) const {
+        static_assert(
+            detail::strided_memory<std::remove_cvref_t<Y>, T>,
+            "crease: the output must be a container or a strided view of the network's scalar type");
+        const bool matrix = y.dimension() == 2;
+        if (!(matrix && y.shape()[0] == x.size() && y.shape()[1] == out()) &&
+            !(y.dimension() == 1 && out() == 1 && y.shape()[0] == x.size()))
+            throw shape_error("predictor: expected out of shape (" + std::to_string(x.size()) + ", " +
+                              std::to_string(out()) + "), got " + detail::shape_text(y.shape()));
+        const auto row_stride = y.strides()[0];
+        if (row_stride < 0 || (matrix && out() > 1 && y.strides()[1] != 1))
+            throw shape_error("predictor: expected out with contiguous rows, got other strides");
+        T* const first = y.data() + y.data_offset();
+        const auto stride = static_cast<std::size_t>(row_stride);
+        if (x.size() != 0 && x.overlaps(first, first + (x.size() - 1) * stride + out()))
+            throw value_error("predictor: expected out and x in different memory, got an overlap");
+        return {first, stride};
+    }
+
+    std::shared_ptr<const parts> parts_;
+};
+
+template <network Net> predictor(const Net&) -> predictor<typename Net::value_type>;
+
+} // namespace crease
+#endif // CREASE_PREDICTOR_HPP

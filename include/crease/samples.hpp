@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// layer 2 · Samples: any (batch, in) expression, read in blocks of contiguous rows.
+#ifndef CREASE_SAMPLES_HPP
+#define CREASE_SAMPLES_HPP
+
+#include <crease/shapes.hpp>
+
+#include <algorithm>
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <type_traits>
+
+namespace crease::detail {
+
+/// Memory of E can be read through a pointer and strides: containers, adaptors and strided views.
+template <class E, class T>
+concept strided_memory = xt::has_data_interface<E>::value && xt::has_strides<E>::value &&
+    requires(const E& e) {
+    { e.data() } -> std::convertible_to<const T*>;
+    e.data_offset();
+};
+
+/// Rows of one block: row r starts at data + r * stride.
+template <class T> struct row_block {
+    const T* data;
+    std::size_t stride;
+};
+
+/// x of shape (batch, in) as rows of samples. A rank-1 x of length n is n samples of one input.
+template <class T, expression E> class samples {
+    static_assert(
+        std::same_as<typename E::value_type, T>,
+        "crease: x must have the network's scalar type; write xt::cast<float>(x) or xt::cast<double>(x)");
+
+public:
+    /// where() names the function or layer in shape_error's message.
+    template <class Where> samples(const E& x, std::size_t in, Where where) : x_{x}, in_{in} {
+        const bool fits = x.dimension() == 2 ? x.shape()[1] == in : x.dimension() == 1 && in == 1;
+        if (!fits)
+            throw shape_error(where() + ": expected x of shape (batch, " + std::to_string(in) + "), got " +
+                              shape_text(x.shape()));
+        if constexpr (strided_memory<E, T>) {
+            data_ = x.data() + x.data_offset();
+            row_stride_ = x.strides()[0];
+            unit_stride_ = x.dimension() == 2 ? x.strides()[1] : 0;
+        }
+    }
+
+    std::size_t size() const noexcept { return x_.shape()[0]; }
+
+    /// Rows first .. first + count - 1. Uses scratch (count * in elements) if the rows are not contiguous.
+    row_block<T> block(std::size_t first, std::size_t count, T* scratch) const {
+        if constexpr (strided_memory<E, T>) {
+            const auto offset = static_cast<std::ptrdiff_t>(first) * row_stride_;
+            if ((unit_stride_ == 1 || in_ == 1) && row_stride_ >= 0)
+                return {data_ + offset, static_cast<std::size_t>(row_stride_)};
+        }
+        for (std::size_t r = 0; r != count; ++r)
+            for (std::size_t k = 0; k != in_; ++k)
+                scratch[r * in_ + k] = x_.dimension() == 2 ? x_(first + r, k) : x_(first + r);
+        return {scratch, in_};
+    }
+
+    /// All rows as a tensor of shape (batch, in).
+    xt::xtensor<T, 2> tensor() const {
+        xt::xtensor<T, 2> all(std::array<std::size_t, 2>{size(), in_});
+        const row_block<T> rows = block(0, size(), all.data());
+        if (rows.data != all.data())
+            for (std::size_t r = 0; r != size(); ++r)
+                std::copy_n(rows.data + r * rows.stride, in_, all.data() + r * in_);
+        return all;
+    }
+
+    /// True if [first, last) shares addresses with x; always false for a lazy x.
+    bool overlaps(const T* first, const T* last) const noexcept {
+        if constexpr (strided_memory<E, T>) {
+            if (size() == 0)
+                return false;
+            const auto rows = static_cast<std::ptrdiff_t>(size() - 1) * row_stride_;
+            const auto units = static_cast<std::ptrdiff_t>(in_ - 1) * unit_stride_;
+            const T* low = data_ + std::min<std::ptrdiff_t>(rows, 0) + std::min<std::ptrdiff_t>(units, 0);
+            const T* high =
+                data_ + std::max<std::ptrdiff_t>(rows, 0) + std::max<std::ptrdiff_t>(units, 0) + 1;
+            return std::less<>{}(low, last) && std::less<>{}(first, high);
+        } else {
+            return false;
+        }
+    }
+
+private:
+    const E& x_;
+    std::size_t in_;
+    const T* data_ = nullptr;
+    std::ptrdiff_t row_stride_ = 0, unit_stride_ = 0;
+};
+
+} // namespace crease::detail
+#endif // CREASE_SAMPLES_HPP

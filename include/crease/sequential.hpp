@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// layer 5 · Sequential: layers one after another, their types and number known at compile time.
+#ifndef CREASE_SEQUENTIAL_HPP
+#define CREASE_SEQUENTIAL_HPP
+
+#include <crease/dense.hpp>
+#include <crease/network.hpp>
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+namespace crease {
+namespace detail {
+
+template <class L> inline constexpr bool is_dense = false;
+template <class F, class T, std::size_t In, std::size_t Out>
+inline constexpr bool is_dense<dense<F, T, In, Out>> = true;
+
+/// The numbers of a misfit stand in the compiler's message as this template's arguments.
+template <std::size_t Layer, std::size_t Outputs, std::size_t NextInputs> constexpr bool widths_fit() {
+    constexpr bool fit = Outputs == dynamic || NextInputs == dynamic || Outputs == NextInputs;
+    static_assert(fit, "crease: a layer's outputs must be as many as the next layer's inputs");
+    return fit;
+}
+
+} // namespace detail
+
+/// A network of the given dense layers. `sequential net{dense<relu>(1, 3), dense<linear>(3, 1)};`
+template <class... Layers> class sequential {
+    static_assert(sizeof...(Layers) != 0 && (detail::is_dense<Layers> && ...),
+                  "crease: sequential takes dense layers");
+    using tuple = std::tuple<Layers...>;
+    static constexpr std::size_t count = sizeof...(Layers);
+    template <std::size_t I> using nth = std::tuple_element_t<I, tuple>;
+
+public:
+    using value_type = typename nth<0>::value_type;
+    static_assert((std::is_same_v<typename Layers::value_type, value_type> && ...),
+                  "crease: all layers of a sequential must have the same scalar type");
+    static constexpr bool is_static = (Layers::is_static && ...);
+
+    /// Throws shape_error naming both layers if their widths do not fit.
+    explicit sequential(Layers... layers) : layers_{std::move(layers)...} {
+        static_assert([]<std::size_t... I>(std::index_sequence<I...>) {
+            return (detail::widths_fit<I, nth<I>::static_out, nth<I + 1>::static_in>() && ...);
+        }(std::make_index_sequence<count - 1>{}));
+        detail::check_chain<value_type>(this->layers());
+    }
+
+    /// Copies of run-time layers. Throws shape_error or value_error where their number, an activation or a
+    /// compile-time shape differs from this type's.
+    static sequential from_layers(std::span<const layer_view<value_type>> layers) {
+        if (layers.size() != count)
+            throw shape_error("sequential: expected " + std::to_string(count) + " layers, got " +
+                              std::to_string(layers.size()));
+        return [&]<std::size_t... I>(std::index_sequence<I...>) { return sequential(nth<I>(layers[I])...); }
+        (std::make_index_sequence<count>{});
+    }
+
+    std::size_t size() const noexcept { return count; }
+    template <std::size_t I> const nth<I>& layer() const noexcept { return std::get<I>(layers_); }
+    /// To change weights: net.layer<0>().set(kernel, bias).
+    template <std::size_t I> nth<I>& layer() noexcept { return std::get<I>(layers_); }
+    /// The layer of this name; throws value_error if there is none, or more than one.
+    layer_view<value_type> layer(std::string_view name) const {
+        const auto all = layers();
+        return all[detail::find_layer<value_type>(all, name)];
+    }
+    layer_ref<value_type> layer(std::string_view name) {
+        return std::apply([](auto&... each) { return std::array{each.ref()...}; },
+                          layers_)[detail::find_layer<value_type>(layers(), name)];
+    }
+    /// f(layer) for each dense layer in turn.
+    template <class F> void for_each_layer(F f) {
+        std::apply([&f](auto&... each) { (f(each), ...); }, layers_);
+    }
+
+    std::array<layer_view<value_type>, count> layers() const noexcept {
+        return std::apply([](const auto&... each) { return std::array{each.layers()[0]...}; }, layers_);
+    }
+
+    /// The output for x of shape (batch, in) -> (batch, out). Throws shape_error.
+    template <detail::expression E> xt::xtensor<value_type, 2> operator()(const E& x) const {
+        return detail::run(*this, x);
+    }
+    /// One sample, shapes known at compile time: unrolled, nothing allocated.
+    auto operator()(const std::array<value_type, nth<0>::static_in>& x) const noexcept requires is_static {
+        return run_from<0>(x);
+    }
+
+    /// check.operator()<index, activation type>() for each hidden layer, at compile time.
+    template <class Check> static constexpr void check_hidden_layers(Check check) {
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            (check.template operator()<I, typename nth<I>::activation_type>(), ...);
+        }
+        (std::make_index_sequence<count - 1>{});
+    }
+
+private:
+    template <std::size_t I, class X> auto run_from(const X& x) const noexcept {
+        if constexpr (I == count)
+            return x;
+        else
+            return run_from<I + 1>(std::get<I>(layers_)(x));
+    }
+
+    tuple layers_;
+};
+
+} // namespace crease
+#endif // CREASE_SEQUENTIAL_HPP

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// layer 0 · Tolerances: what anatomy takes for equal, in one place. Anatomy computes in double.
+#ifndef CREASE_TOLERANCES_HPP
+#define CREASE_TOLERANCES_HPP
+
+namespace crease {
+
+struct tolerances {
+    /// Creases nearer than this are one. Relative to the largest |x| of the domain.
+    double place = 1e-12;
+    /// z this near a knot is on it. Relative to the sum of the sizes of the terms that z is made of.
+    double value = 1e-13;
+    /// Slopes this near are equal. Relative to the largest |slope|.
+    double slope = 1e-12;
+};
+
+} // namespace crease
+#endif // CREASE_TOLERANCES_HPP

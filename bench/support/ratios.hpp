@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// A reporter that prints, for each question, every answer's median and its ratio to the best peer and to the
+// A reporter that ranks the answers to each question: the median, its ratio to the best peer and to the
 // floor.
 //
 // A benchmark is named "<question>/<who>: <what>"; who is floor, peer or crease.
@@ -8,13 +8,13 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdio>
 #include <limits>
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 class ratios : public benchmark::ConsoleReporter {
@@ -31,17 +31,19 @@ public:
 
     void Finalize() override {
         for (auto& [question, answers] : times_) {
+            ranking fastest_first;
+            for (auto& [name, times] : answers) fastest_first.emplace_back(median(times), name);
+            std::sort(fastest_first.begin(), fastest_first.end());
+
+            const double peer = best("peer", fastest_first), floor = best("floor", fastest_first);
             std::printf("\n%-28s%14s%15s%10s\n", question.c_str(), "median ns", "/ best peer", "/ floor");
-            const double peer = best("peer", answers), floor = best("floor", answers);
-            for (auto& [what, times] : answers) {
-                const double time = median(times);
-                std::printf("  %-26s%14.0f%15.3f%10.1f\n", what.c_str(), time, time / peer, time / floor);
-            }
+            for (const auto& [time, name] : fastest_first)
+                std::printf("  %-26s%14.0f%15.3f%10.1f\n", name.c_str(), time, time / peer, time / floor);
         }
     }
 
 private:
-    using answers = std::map<std::string, std::vector<double>>;
+    using ranking = std::vector<std::pair<double, std::string>>;
 
     static double median(std::vector<double>& times) {
         const auto middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
@@ -49,13 +51,13 @@ private:
         return *middle;
     }
 
-    static double best(std::string_view who, answers& all) {
-        double least = std::numeric_limits<double>::quiet_NaN();
-        for (auto& [what, times] : all)
-            if (what.starts_with(who))
-                least = std::fmin(least, median(times)); // fmin: a number wins over NaN
-        return least;
+    /// NaN if a filter left none of them.
+    static double best(std::string_view who, const ranking& fastest_first) {
+        for (const auto& [time, name] : fastest_first)
+            if (name.starts_with(who))
+                return time;
+        return std::numeric_limits<double>::quiet_NaN();
     }
 
-    std::map<std::string, answers> times_;
+    std::map<std::string, std::map<std::string, std::vector<double>>> times_; // ns, by question and name
 };

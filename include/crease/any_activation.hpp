@@ -15,12 +15,10 @@ namespace crease {
 /// Holds a copy of any functor; copies share it, which is safe because it never changes.
 class any_activation {
 public:
-    template <activation F>
-    explicit any_activation(F f)
-        : functor_{std::make_shared<const F>(std::move(f))}, table_{&detail::erased<F>::table} {}
+    template <activation F> explicit any_activation(const F& f) : any_activation(activation_view(f)) {}
     /// A copy of the functor that the view refers to.
     explicit any_activation(activation_view view)
-        : functor_{view.table_->clone(view.functor_)}, table_{view.table_} {}
+        : functor_{view.table_->clone(view.functor_), view.table_->destroy}, table_{view.table_} {}
 
     operator activation_view() const noexcept { return {functor_.get(), table_}; }
 

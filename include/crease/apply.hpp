@@ -47,8 +47,8 @@ template <expression A, expression B> bool same_contiguous_order(const A& a, con
 /// value_error if they overlap otherwise.
 template <class F, std::floating_point T> void apply(const F& f, std::span<const T> in, std::span<T> out) {
     if (in.size() != out.size())
-        throw shape_error("apply: expected out of size " + std::to_string(in.size()) + ", got " +
-                          std::to_string(out.size()));
+        throw shape_error(detail::message({"apply: expected out of size ", detail::count_text(in.size()),
+                                           ", got ", detail::count_text(out.size())}));
     if (in.data() != out.data() && detail::overlap<T>(in.data(), in.size(), out.data(), out.size()))
         throw value_error(
             "apply: expected in and out to be the same memory or disjoint, got a partial overlap");
@@ -60,8 +60,9 @@ template <class F, std::floating_point T> void apply(const F& f, std::span<const
 template <class F, detail::memory In, detail::memory Out> void apply(const F& f, const In& in, Out&& out) {
     if constexpr (detail::expression<In> && detail::expression<Out>) {
         if (!detail::same_shape(in, out))
-            throw shape_error("apply: expected out of shape " + detail::shape_text(in.shape()) + ", got " +
-                              detail::shape_text(out.shape()));
+            throw shape_error(
+                detail::message({"apply: expected out of shape ", detail::shape_text(in.shape()), ", got ",
+                                 detail::shape_text(out.shape())}));
         if (!detail::same_contiguous_order(in, out))
             throw shape_error("apply: expected in and out contiguous and of one layout, got strided memory");
     }

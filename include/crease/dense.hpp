@@ -48,7 +48,8 @@ public:
     /// shape_error, and then changes nothing, if a shape differs or the layer has no bias.
     template <detail::expression K, detail::expression B> void set(const K& new_kernel, const B& new_bias) {
         if (!this->has_bias)
-            throw shape_error(detail::layer_text(*this) + ": expected a kernel alone, got a bias as well");
+            throw shape_error(detail::message(
+                {detail::layer_text(*this), ": expected a kernel alone, got a bias as well"}));
         check("bias", new_bias, std::array{this->out()});
         std::vector<T> biases; // and kernels: copied first, because both may read what is replaced
         for (std::size_t j = 0; j != this->out(); ++j) biases.push_back(static_cast<T>(new_bias(j)));
@@ -65,8 +66,9 @@ public:
     void set(const layer_view<T>& other) {
         const std::array wanted{this->in(), this->out()}, got{other.in(), other.out()};
         if (wanted != got)
-            throw shape_error(detail::layer_text(*this) + ": expected a kernel of shape " +
-                              detail::shape_text(wanted) + ", got " + detail::shape_text(got));
+            throw shape_error(
+                detail::message({detail::layer_text(*this), ": expected a kernel of shape ",
+                                 detail::shape_text(wanted), ", got ", detail::shape_text(got)}));
         std::copy_n(other.kernel.data, this->in() * this->out(), kernel_);
         std::copy(other.bias.begin(), other.bias.end(), bias_);
     }
@@ -74,8 +76,9 @@ public:
 private:
     template <class E, class Shape> void check(const char* what, const E& e, const Shape& shape) const {
         if (!std::equal(shape.begin(), shape.end(), e.shape().begin(), e.shape().end()))
-            throw shape_error(detail::layer_text(*this) + ": expected " + what + " of shape " +
-                              detail::shape_text(shape) + ", got " + detail::shape_text(e.shape()));
+            throw shape_error(
+                detail::message({detail::layer_text(*this), ": expected ", what, " of shape ",
+                                 detail::shape_text(shape), ", got ", detail::shape_text(e.shape())}));
     }
     template <class K> std::vector<T> copy(const K& source) const {
         check("kernel", source, std::array{this->in(), this->out()});
@@ -183,9 +186,9 @@ private:
             kernel_.resize({in, out});
             bias_.resize({out});
         } else if (in != In || out != Out) {
-            throw shape_error(detail::layer_text(layers()[0]) + ": expected kernel of shape " +
-                              detail::shape_text(kernel_.shape()) + ", got (" + std::to_string(in) + ", " +
-                              std::to_string(out) + ")");
+            throw shape_error(detail::message({detail::layer_text(layers()[0]), ": expected kernel of shape ",
+                                               detail::shape_text(kernel_.shape()), ", got (",
+                                               detail::count_text(in), ", ", detail::count_text(out), ")"}));
         }
         kernel_.fill(T{});
         bias_.fill(T{});
@@ -197,15 +200,15 @@ private:
         } else {
             const F* f = layer.activation.template target<F>();
             if (!f)
-                throw value_error(detail::layer_text(layer) + ": expected activation " +
-                                  std::string(F::name) + ", got " + std::string(layer.activation.name()));
+                throw value_error(detail::message({detail::layer_text(layer), ": expected activation ",
+                                                   F::name, ", got ", layer.activation.name()}));
             return *f;
         }
     }
     template <class K> static std::size_t extent(const K& kernel, std::size_t axis) {
         if (kernel.dimension() != 2)
-            throw shape_error("dense: expected kernel of shape (in, out), got " +
-                              detail::shape_text(kernel.shape()));
+            throw shape_error(detail::message(
+                {"dense: expected kernel of shape (in, out), got ", detail::shape_text(kernel.shape())}));
         return kernel.shape()[axis];
     }
     kernel_type kernel_;

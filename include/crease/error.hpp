@@ -3,7 +3,11 @@
 #ifndef CREASE_ERROR_HPP
 #define CREASE_ERROR_HPP
 
+#include <cstddef>
+#include <initializer_list>
 #include <stdexcept>
+#include <string>
+#include <string_view>
 
 namespace crease {
 
@@ -43,5 +47,19 @@ public:
     using error::error;
 };
 
+namespace detail {
+
+/// The parts as one string. Cold and never inlined: a message should cost the code around it, and its
+/// compilation, next to nothing.
+[[gnu::cold, gnu::noinline]] inline std::string message(std::initializer_list<std::string_view> parts) {
+    std::string text;
+    for (const std::string_view part : parts) text += part;
+    return text;
+}
+[[gnu::cold, gnu::noinline]] inline std::string count_text(std::size_t count) {
+    return std::to_string(count);
+}
+
+} // namespace detail
 } // namespace crease
 #endif // CREASE_ERROR_HPP

@@ -19,12 +19,13 @@
 
 namespace crease {
 
-/// What the units of one layer do; every tensor has one entry a unit. A unit is on iff z > 0.
-struct layer_report {
+/// What the units of one layer do; every tensor has one entry a unit. A unit is on iff z > 0. T is the
+/// network's scalar type for a report on samples, double for an exact one.
+template <class T> struct layer_report {
     std::string name, activation;
-    xt::xtensor<double, 1> share_on;     // of the samples, or of the interval's length
-    xt::xtensor<double, 1> z_min, z_max; // NaN if any z is
-    xt::xtensor<bool, 1> dead;           // never on, and flat wherever it is: it passes nothing on
+    xt::xtensor<double, 1> share_on; // of the samples, or of the interval's length
+    xt::xtensor<T, 1> z_min, z_max;  // NaN if any z is
+    xt::xtensor<bool, 1> dead;       // never on, and flat wherever it is: it passes nothing on
     xt::xtensor<bool, 1> always_on;
     // A smooth unit whose |slope| is below 1e-3 throughout; a clipped one that is only in its flat outer
     // states.
@@ -36,14 +37,14 @@ namespace detail {
 
 inline constexpr double saturated_slope = 1e-3;
 
-template <class T> layer_report empty_report(const layer_view<T>& layer) {
+template <class T, class U> layer_report<T> empty_report(const layer_view<U>& layer) {
     const std::array shape{layer.out()};
-    constexpr double infinity = std::numeric_limits<double>::infinity();
+    constexpr T infinity = std::numeric_limits<T>::infinity();
     return {.name = std::string(layer.name),
             .activation = std::string(layer.activation.name()),
             .share_on = xt::xtensor<double, 1>(shape, 0.0),
-            .z_min = xt::xtensor<double, 1>(shape, infinity),
-            .z_max = xt::xtensor<double, 1>(shape, -infinity),
+            .z_min = xt::xtensor<T, 1>(shape, infinity),
+            .z_max = xt::xtensor<T, 1>(shape, -infinity),
             .dead = xt::xtensor<bool, 1>(shape, true),
             .always_on = xt::xtensor<bool, 1>(shape, true),
             .saturated = xt::xtensor<bool, 1>(shape, true),
@@ -69,7 +70,7 @@ private:
 };
 
 /// NaN stays.
-inline void widen(double& z_min, double& z_max, double z) noexcept {
+template <class T> void widen(T& z_min, T& z_max, T z) noexcept {
     if (z < z_min || std::isnan(z))
         z_min = z;
     if (z > z_max || std::isnan(z))
@@ -87,17 +88,16 @@ inline bool saturated_between(activation_view f, double z_min, double z_max) {
 }
 
 /// What one piece [left, right] of an interval, on which z is affine, adds to the report of a unit.
-struct unit_on_piece {
-    double left, right, z_left, z_right;
+template <class T> struct unit_on_piece {
+    T left, right, z_left, z_right;
 
-    void add_to(layer_report& report, std::size_t u) const {
+    void add_to(layer_report<T>& report, std::size_t u) const {
         widen(report.z_min(u), report.z_max(u), z_left);
         widen(report.z_min(u), report.z_max(u), z_right);
         if (z_left <= 0 && z_right <= 0)
             return;
-        const double zero =
-            left + (right - left) * (z_left / (z_left - z_right)); // used only if z changes sign
-        const double from = z_left < 0 ? zero : left, to = z_right < 0 ? zero : right;
+        const auto zero = [this] { return left + (right - left) * (z_left / (z_left - z_right)); };
+        const T from = z_left < 0 ? zero() : left, to = z_right < 0 ? zero() : right;
         report.share_on(u) += to - from;
         auto& intervals = report.on_intervals[u];
         if (!intervals.empty() && intervals.back()[1] == from)
@@ -112,10 +112,11 @@ struct unit_on_piece {
 /// What every unit of net does on the samples x (batch, in): one report a layer. Throws shape_error, also for
 /// an empty batch, of which nothing can be said.
 template <network Net, detail::expression E>
-std::vector<layer_report> unit_report(const Net& net, const E& x) {
+std::vector<layer_report<typename Net::value_type>> unit_report(const Net& net, const E& x) {
+    using T = typename Net::value_type;
     const auto layers = detail::layers_of(net);
     const auto traced = trace(net, x);
-    std::vector<layer_report> reports;
+    std::vector<layer_report<T>> reports;
     for (std::size_t l = 0; l != layers.size(); ++l) {
         const auto& z = traced.z(l);
         const activation_view f = layers[l].activation;
@@ -123,18 +124,17 @@ std::vector<layer_report> unit_report(const Net& net, const E& x) {
         const std::size_t count = z.shape()[0];
         if (count == 0)
             throw shape_error("unit_report: expected at least one sample, got a batch of 0");
-        layer_report& report = reports.emplace_back(detail::empty_report(layers[l]));
+        layer_report<T>& report = reports.emplace_back(detail::empty_report<T>(layers[l]));
         for (std::size_t u = 0; u != layers[l].out(); ++u) {
             std::size_t on = 0;
             bool flat = true;
             for (std::size_t r = 0; r != count; ++r) {
-                const auto value = z(r, u);
-                const double slope = f.slope(value), as_double = value;
-                detail::widen(report.z_min(u), report.z_max(u), as_double);
+                const T value = z(r, u), slope = f.slope(value);
+                detail::widen(report.z_min(u), report.z_max(u), value);
                 on += value > 0;
                 flat = flat && slope == 0;
                 report.saturated(u) = report.saturated(u) &&
-                                      (f.is_piecewise_linear() ? clipped.flat_at(as_double)
+                                      (f.is_piecewise_linear() ? clipped.flat_at(value)
                                                                : std::abs(slope) < detail::saturated_slope);
             }
             report.share_on(u) = static_cast<double>(on) / static_cast<double>(count);
@@ -148,13 +148,13 @@ std::vector<layer_report> unit_report(const Net& net, const E& x) {
 /// The same exactly, for every x in [lo, hi], of a network of one input whose hidden layers are piecewise
 /// linear; also where each unit is on. Throws as pieces() does.
 template <network Net>
-std::vector<layer_report> unit_report(const Net& net, double lo, double hi,
-                                      const tolerances& tolerance = {}) {
+std::vector<layer_report<double>> unit_report(const Net& net, double lo, double hi,
+                                              const tolerances& tolerance = {}) {
     const auto layers = detail::layers_of(net);
     const auto parts = detail::line_layers("unit_report", net, lo, hi);
-    std::vector<layer_report> reports;
+    std::vector<layer_report<double>> reports;
     for (const auto& layer : layers) {
-        reports.push_back(detail::empty_report(layer));
+        reports.push_back(detail::empty_report<double>(layer));
         reports.back().on_intervals.resize(layer.out());
     }
     const auto add_piece = [&](double left, double right, const auto& units, const auto&) {
@@ -165,7 +165,7 @@ std::vector<layer_report> unit_report(const Net& net, double lo, double hi,
                     const double z = units[l].slope[u] * x + units[l].intercept[u];
                     return std::abs(z) <= tolerance.value * units[l].size[u] ? 0 : z;
                 };
-                detail::unit_on_piece{left, right, z_at(left), z_at(right)}.add_to(reports[l], u);
+                detail::unit_on_piece<double>{left, right, z_at(left), z_at(right)}.add_to(reports[l], u);
                 reports[l].dead(u) = reports[l].dead(u) && parts[l].slopes[units[l].state[u]] == 0;
             }
     };
@@ -173,7 +173,7 @@ std::vector<layer_report> unit_report(const Net& net, double lo, double hi,
     for (std::size_t l = 0; l != parts.size(); ++l) {
         const activation_view f = layers[l].activation;
         const detail::clipped_states clipped(f);
-        layer_report& report = reports[l];
+        layer_report<double>& report = reports[l];
         for (std::size_t u = 0; u != parts[l].out; ++u) {
             const auto& on = report.on_intervals[u];
             report.dead(u) = report.dead(u) && on.empty();

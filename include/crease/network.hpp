@@ -31,7 +31,8 @@ struct activation_table {
     void (*map_f)(const void*, const float*, float*, std::size_t);
     void (*map_d)(const void*, const double*, double*, std::size_t);
     std::vector<double> (*knots)(const void*); // null for a smooth functor
-    std::shared_ptr<const void> (*clone)(const void*);
+    const void* (*clone)(const void*);         // a new functor, for `destroy` to end
+    void (*destroy)(const void*);
 };
 
 template <class F> struct erased {
@@ -47,12 +48,13 @@ template <class F> struct erased {
             for (const auto knot : get(f).knots()) list.push_back(static_cast<double>(knot));
         return list;
     }
-    static std::shared_ptr<const void> clone(const void* f) { return std::make_shared<const F>(get(f)); }
+    static const void* clone(const void* f) { return std::make_unique<F>(get(f)).release(); }
+    static void destroy(const void* f) { std::unique_ptr<const F> owner(static_cast<const F*>(f)); }
 
     static constexpr activation_table table{
         F::name,       value<float>, value<double>, slope<float>,
         slope<double>, map<float>,   map<double>,   piecewise_linear_activation<F> ? knots : nullptr,
-        clone};
+        clone,         destroy};
 };
 
 } // namespace detail
@@ -126,21 +128,23 @@ concept network = requires(const Net& net) {
 namespace detail {
 
 /// `dense "l1"`, or `dense (3 -> 5, relu)` for a layer without a name.
+[[gnu::cold, gnu::noinline]] inline std::string
+layer_text(std::size_t in, std::size_t out, std::string_view activation, std::string_view name) {
+    return name.empty() ? message({"dense (", count_text(in), " -> ", count_text(out), ", ", activation, ")"})
+                        : message({"dense \"", name, "\""});
+}
 template <class T> std::string layer_text(const layer_view<T>& layer) {
-    if (!layer.name.empty())
-        return "dense \"" + std::string(layer.name) + "\"";
-    return "dense (" + std::to_string(layer.in()) + " -> " + std::to_string(layer.out()) + ", " +
-           std::string(layer.activation.name()) + ")";
+    return layer_text(layer.in(), layer.out(), layer.activation.name(), layer.name);
 }
 
 /// Throws shape_error naming both layers where one gives another number of values than the next one takes.
 template <class T> void check_chain(std::span<const layer_view<T>> layers) {
-    for (std::size_t l = 1; l != layers.size(); ++l)
+    for (std::size_t l = 1; l < layers.size(); ++l)
         if (layers[l - 1].out() != layers[l].in())
-            throw shape_error("network: layer " + std::to_string(l - 1) + ", " + layer_text(layers[l - 1]) +
-                              ", gives " + std::to_string(layers[l - 1].out()) + " values, but layer " +
-                              std::to_string(l) + ", " + layer_text(layers[l]) + ", takes " +
-                              std::to_string(layers[l].in()));
+            throw shape_error(
+                message({"network: layer ", count_text(l - 1), ", ", layer_text(layers[l - 1]), ", gives ",
+                         count_text(layers[l - 1].out()), " values, but layer ", count_text(l), ", ",
+                         layer_text(layers[l]), ", takes ", count_text(layers[l].in())}));
 }
 
 /// The layers of net, safe to run: at least one (else value_error), and widths that fit (else shape_error).
@@ -177,12 +181,12 @@ template <class T> std::size_t find_layer(std::span<const layer_view<T>> layers,
         if (layers[l].name != name)
             continue;
         if (found != layers.size())
-            throw value_error("network: expected one layer named \"" + std::string(name) + "\", got layers " +
-                              std::to_string(found) + " and " + std::to_string(l));
+            throw value_error(message({"network: expected one layer named \"", name, "\", got layers ",
+                                       count_text(found), " and ", count_text(l)}));
         found = l;
     }
     if (found == layers.size())
-        throw value_error("network: expected the name of a layer, got \"" + std::string(name) + "\"");
+        throw value_error(message({"network: expected the name of a layer, got \"", name, "\""}));
     return found;
 }
 

@@ -54,8 +54,9 @@ public:
     void operator()(const E& x, Y&& out, std::span<T> workspace) const {
         const auto rows = samples_of(x);
         if (workspace.size() < workspace_size())
-            throw shape_error("predictor: expected a workspace of " + std::to_string(workspace_size()) +
-                              " elements, got " + std::to_string(workspace.size()));
+            throw shape_error(
+                detail::message({"predictor: expected a workspace of ", detail::count_text(workspace_size()),
+                                 " elements, got ", detail::count_text(workspace.size())}));
         detail::forward(layers(), rows, checked_output(rows, out), workspace);
     }
 
@@ -81,8 +82,9 @@ private:
         const bool matrix = y.dimension() == 2;
         if (!(matrix && y.shape()[0] == x.size() && y.shape()[1] == out()) &&
             !(y.dimension() == 1 && out() == 1 && y.shape()[0] == x.size()))
-            throw shape_error("predictor: expected out of shape (" + std::to_string(x.size()) + ", " +
-                              std::to_string(out()) + "), got " + detail::shape_text(y.shape()));
+            throw shape_error(
+                detail::message({"predictor: expected out of shape (", detail::count_text(x.size()), ", ",
+                                 detail::count_text(out()), "), got ", detail::shape_text(y.shape())}));
         const auto row_stride = y.strides()[0];
         if (row_stride < 0 || (matrix && out() > 1 && y.strides()[1] != 1))
             throw shape_error("predictor: expected out with contiguous rows, got other strides");

@@ -40,8 +40,8 @@ public:
     template <class Where> samples(const E& x, std::size_t in, Where where) : x_{x}, in_{in} {
         const bool fits = x.dimension() == 2 ? x.shape()[1] == in : x.dimension() == 1 && in == 1;
         if (!fits)
-            throw shape_error(where() + ": expected x of shape (batch, " + std::to_string(in) + "), got " +
-                              shape_text(x.shape()));
+            throw shape_error(message({where(), ": expected x of shape (batch, ", count_text(in), "), got ",
+                                       shape_text(x.shape())}));
         if constexpr (strided_memory<E, T>) {
             data_ = x.data() + x.data_offset();
             row_stride_ = x.strides()[0];

@@ -57,8 +57,8 @@ public:
     /// compile-time shape differs from this type's.
     static sequential from_layers(std::span<const layer_view<value_type>> layers) {
         if (layers.size() != count)
-            throw shape_error("sequential: expected " + std::to_string(count) + " layers, got " +
-                              std::to_string(layers.size()));
+            throw shape_error(detail::message({"sequential: expected ", detail::count_text(count),
+                                               " layers, got ", detail::count_text(layers.size())}));
         return [&]<std::size_t... I>(std::index_sequence<I...>) { return sequential(nth<I>(layers[I])...); }
         (std::make_index_sequence<count>{});
     }

@@ -53,14 +53,23 @@ private:
 };
 
 /// "(32, 4)"; "(4)" for rank 1.
-template <class Shape> std::string shape_text(const Shape& shape) {
+[[gnu::cold, gnu::noinline]] inline std::string extents_text(const std::size_t* extents, std::size_t rank) {
     std::string text = "(";
-    for (const auto extent : shape) {
-        if (text.size() > 1)
+    for (std::size_t axis = 0; axis != rank; ++axis) {
+        if (axis != 0)
             text += ", ";
-        text += std::to_string(extent);
+        text += std::to_string(extents[axis]);
     }
     return text + ")";
+}
+template <class Shape> std::string shape_text(const Shape& shape) {
+    std::size_t extents[16] = {}; // a rank above 16 is told by its first 16 extents
+    const std::size_t rank = std::min<std::size_t>(shape.size(), 16);
+    std::copy_n(shape.begin(), rank, extents);
+    return extents_text(extents, rank);
+}
+inline std::string shape_text(std::initializer_list<std::size_t> shape) {
+    return extents_text(shape.begin(), shape.size());
 }
 
 template <expression A, expression B> bool same_shape(const A& a, const B& b) {
@@ -86,14 +95,15 @@ template <expression E> bool is_column_major(const E& e) {
 }
 
 /// in and out are a layer's: at least one unit each, and a product that neither wraps nor exceeds memory.
+/// Half the address space, in bytes of the widest scalar, is the bound: a negative int turned size_t fails it
+/// too.
 inline void check_widths(std::size_t in, std::size_t out) {
     if (in == 0 || out == 0)
-        throw shape_error("dense: expected at least one input and one unit, got kernel (" +
-                          std::to_string(in) + ", " + std::to_string(out) + ")");
-    // Half the address space, in bytes of the widest scalar: a negative int turned size_t fails here too.
+        throw shape_error(
+            message({"dense: expected at least one input and one unit, got kernel ", shape_text({in, out})}));
     if (out > std::numeric_limits<std::size_t>::max() / 2 / sizeof(double) / in)
-        throw shape_error("dense: expected in * out that fits in memory, got kernel (" + std::to_string(in) +
-                          ", " + std::to_string(out) + ")");
+        throw shape_error(
+            message({"dense: expected in * out that fits in memory, got kernel ", shape_text({in, out})}));
 }
 
 } // namespace detail

@@ -20,7 +20,8 @@ template <detail::expression E> auto softmax(const E& z) {
     using T = typename E::value_type;
     static_assert(std::floating_point<T>, "crease: softmax takes float or double");
     if (z.dimension() != 1 && z.dimension() != 2)
-        throw shape_error("softmax: expected z of shape (batch, n), got " + detail::shape_text(z.shape()));
+        throw shape_error(detail::message(
+            {"softmax: expected z of shape (batch, n), got ", detail::shape_text(z.shape())}));
     const bool matrix = z.dimension() == 2;
     const std::size_t rows = matrix ? z.shape()[0] : 1, n = z.shape()[matrix ? 1 : 0];
     xt::xtensor<T, 2> p(std::array<std::size_t, 2>{rows, n});

@@ -100,8 +100,8 @@ template <class T> derivative<T> differentiate(std::span<const layer_view<T>> la
 /// One sample as a vector; throws shape_error.
 template <class T> std::vector<T> checked_sample(const char* where, list_of<T> x, std::size_t in) {
     if (x.size() != in)
-        throw shape_error(std::string(where) + ": expected one sample of " + std::to_string(in) +
-                          " values, got " + std::to_string(x.size()));
+        throw shape_error(detail::message({where, ": expected one sample of ", detail::count_text(in),
+                                           " values, got ", detail::count_text(x.size())}));
     return std::move(x).values();
 }
 

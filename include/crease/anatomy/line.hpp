@@ -7,6 +7,7 @@
 #define CREASE_ANATOMY_LINE_HPP
 
 #include <crease/anatomy/piecewise_layers.hpp>
+#include <crease/detail/number_text.hpp>
 #include <crease/detail/xtensor.hpp>
 #include <crease/piecewise_linear.hpp>
 #include <crease/tolerances.hpp>
@@ -168,18 +169,19 @@ template <network Net>
 std::vector<piecewise_layer> line_layers(const char* where, const Net& net, double lo, double hi) {
     auto layers = piecewise_layers(net);
     if (layers.front().in != 1)
-        throw shape_error(std::string(where) + ": expected a network of one input, got " +
-                          std::to_string(layers.front().in));
+        throw shape_error(detail::message(
+            {where, ": expected a network of one input, got ", detail::count_text(layers.front().in)}));
     if (!(std::isfinite(lo) && std::isfinite(hi) && lo < hi))
-        throw value_error(std::string(where) + ": expected finite lo < hi, got " + std::to_string(lo) +
-                          " and " + std::to_string(hi));
+        throw value_error(detail::message(
+            {where, ": expected finite lo < hi, got ", number_text(lo), " and ", number_text(hi)}));
     return layers;
 }
 
 } // namespace detail
 
-/// The exact pieces of a network of one input on an interval: P activation regions from left to right.
-class line_pieces {
+/// The exact pieces of a network of one input on an interval: P activation regions from left to right. Real
+/// is double: a template so that who includes this header without calling pieces() does not compile it.
+template <class Real = double> class line_pieces {
 public:
     /// The library's own door: use pieces().
     line_pieces(const std::vector<detail::piecewise_layer>& layers, double lo, double hi,
@@ -188,10 +190,10 @@ public:
     /// P: how many intervals of constant state of all units.
     std::size_t size() const noexcept { return slopes_.shape()[0]; }
     /// (P + 1): the ends of the interval and the creases between them, increasing.
-    const xt::xtensor<double, 1>& breakpoints() const noexcept { return breakpoints_; }
+    const xt::xtensor<Real, 1>& breakpoints() const noexcept { return breakpoints_; }
     /// (P, out): on piece p, output j is slopes(p, j) * x + intercepts(p, j).
-    const xt::xtensor<double, 2>& slopes() const noexcept { return slopes_; }
-    const xt::xtensor<double, 2>& intercepts() const noexcept { return intercepts_; }
+    const xt::xtensor<Real, 2>& slopes() const noexcept { return slopes_; }
+    const xt::xtensor<Real, 2>& intercepts() const noexcept { return intercepts_; }
     /// (P, units of all layers in order): the number of the activation's knots below z; for relu 0 off, 1 on.
     const xt::xtensor<int, 2>& states() const noexcept { return states_; }
     /// Crease k lies between pieces k and k + 1.
@@ -202,17 +204,18 @@ public:
                                                           [](const auto& c) { return c.affects_output; }));
     }
     /// Where piece p begins and ends.
-    std::array<double, 2> interval(std::size_t p) const { return {breakpoints_(p), breakpoints_(p + 1)}; }
+    std::array<Real, 2> interval(std::size_t p) const { return {breakpoints_(p), breakpoints_(p + 1)}; }
 
 private:
-    xt::xtensor<double, 1> breakpoints_;
-    xt::xtensor<double, 2> slopes_, intercepts_;
+    xt::xtensor<Real, 1> breakpoints_;
+    xt::xtensor<Real, 2> slopes_, intercepts_;
     xt::xtensor<int, 2> states_;
     std::vector<crease_point> creases_;
 };
 
-inline line_pieces::line_pieces(const std::vector<detail::piecewise_layer>& layers, double lo, double hi,
-                                const tolerances& tolerance) {
+template <class Real>
+line_pieces<Real>::line_pieces(const std::vector<detail::piecewise_layer>& layers, double lo, double hi,
+                               const tolerances& tolerance) {
     std::vector<double> places, slopes, intercepts;
     std::vector<int> states;
     const auto collect = [&](double left, double, const auto& units, const auto& output) {
@@ -256,8 +259,8 @@ inline line_pieces::line_pieces(const std::vector<detail::piecewise_layer>& laye
 /// The exact pieces of net, which has one input, on [lo, hi]. Of z of the output layer where that is smooth.
 /// Throws shape_error, value_error, unsupported_error naming a smooth hidden layer.
 template <network Net>
-line_pieces pieces(const Net& net, double lo, double hi, const tolerances& tolerance = {}) {
-    return line_pieces(detail::line_layers("pieces", net, lo, hi), lo, hi, tolerance);
+line_pieces<> pieces(const Net& net, double lo, double hi, const tolerances& tolerance = {}) {
+    return line_pieces<>(detail::line_layers("pieces", net, lo, hi), lo, hi, tolerance);
 }
 
 /// The function of a network of one input and one output on [lo, hi], collinear knots merged. Throws as
@@ -265,20 +268,22 @@ line_pieces pieces(const Net& net, double lo, double hi, const tolerances& toler
 template <network Net>
 piecewise_linear<double> to_piecewise_linear(const Net& net, double lo, double hi,
                                              const tolerances& tolerance = {}) {
-    const line_pieces parts = pieces(net, lo, hi, tolerance);
+    const line_pieces<> parts = pieces(net, lo, hi, tolerance);
     if (parts.slopes().shape()[1] != 1)
-        throw shape_error("to_piecewise_linear: expected a network of one output, got " +
-                          std::to_string(parts.slopes().shape()[1]));
-    std::vector<double> knots, values;
+        throw shape_error(detail::message({"to_piecewise_linear: expected a network of one output, got ",
+                                           detail::count_text(parts.slopes().shape()[1])}));
+    detail::curve_data<double> curve;
     for (std::size_t b = 0; b <= parts.size(); ++b) {
         const bool inside = b != 0 && b != parts.size();
         if (inside && !parts.creases()[b - 1].affects_output)
             continue;
         const std::size_t p = b == 0 ? 0 : b - 1;
-        knots.push_back(parts.breakpoints()(b));
-        values.push_back(parts.slopes()(p, 0) * knots.back() + parts.intercepts()(p, 0));
+        curve.knots.push_back(parts.breakpoints()(b));
+        curve.values.push_back(parts.slopes()(p, 0) * curve.knots.back() + parts.intercepts()(p, 0));
+        if (b != parts.size())
+            curve.slopes.push_back(parts.slopes()(b, 0));
     }
-    return piecewise_linear<double>::from_knots(knots, values);
+    return piecewise_linear<double>(std::move(curve));
 }
 
 } // namespace crease

@@ -7,6 +7,7 @@
 #ifndef CREASE_ANATOMY_PIECEWISE_LAYERS_HPP
 #define CREASE_ANATOMY_PIECEWISE_LAYERS_HPP
 
+#include <crease/detail/number_text.hpp>
 #include <crease/network.hpp>
 
 #include <algorithm>
@@ -41,10 +42,10 @@ inline void tabulate(activation_view f, const std::string& layer_name, piecewise
         const double slope = f.slope(probe), intercept = f(end) - slope * end;
         const double error = std::abs(f(probe) - (slope * probe + intercept));
         if (!(error <= 1e-9 * (1 + std::abs(f(probe)) + std::abs(intercept))))
-            throw unsupported_error("anatomy: " + layer_name +
-                                    ": expected an activation of straight pieces that meet at "
-                                    "its knots, got another value or slope at z = " +
-                                    std::to_string(probe));
+            throw unsupported_error(message({"anatomy: ", layer_name,
+                                             ": expected an activation of straight pieces that meet at "
+                                             "its knots, got another value or slope at z = ",
+                                             number_text(probe)}));
         layer.slopes.push_back(slope);
         layer.intercepts.push_back(intercept);
     }
@@ -56,8 +57,9 @@ template <class T> void check_finite(const layer_view<T>& layer) {
         bool finite = std::isfinite(layer.bias[j]);
         for (std::size_t i = 0; i != layer.in(); ++i) finite = finite && std::isfinite(layer.kernel(i, j));
         if (!finite)
-            throw value_error("anatomy: " + layer_text(layer) +
-                              ": expected finite weights, got NaN or infinity at unit " + std::to_string(j));
+            throw value_error(
+                message({"anatomy: ", layer_text(layer),
+                         ": expected finite weights, got NaN or infinity at unit ", count_text(j)}));
     }
 }
 
@@ -93,8 +95,9 @@ template <network Net> std::vector<piecewise_layer> piecewise_layers(const Net& 
             added.intercepts = {0};
         } else {
             throw unsupported_error(
-                "anatomy: " + layer_text(layer) + " is a hidden layer with the smooth activation " +
-                std::string(layer.activation.name()) + ": expected a piecewise-linear one");
+                message({"anatomy: ", layer_text(layer),
+                         ": expected a piecewise-linear activation in a hidden layer, got ",
+                         layer.activation.name()}));
         }
         first_unit += layer.out();
     }

@@ -17,6 +17,7 @@
 #include <cmath>
 #include <cstddef>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace crease {
@@ -197,7 +198,10 @@ public:
     /// (P, units of all layers in order): the number of the activation's knots below z; for relu 0 off, 1 on.
     const xt::xtensor<int, 2>& states() const noexcept { return states_; }
     /// Crease k lies between pieces k and k + 1.
-    const std::vector<crease_point>& creases() const noexcept { return creases_; }
+    const std::vector<crease_point>& creases() const& noexcept { return creases_; }
+    std::vector<crease_point> creases() && noexcept {
+        return std::move(creases_);
+    } // for (auto& c : pieces(..).creases())
     /// How many pieces are left when neighbours with the same slopes are joined.
     std::size_t affine_piece_count() const {
         return 1 + static_cast<std::size_t>(std::count_if(creases_.begin(), creases_.end(),

@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <map>
 #include <string>
 #include <vector>
@@ -40,11 +41,15 @@ lab_network make_lab(const options& o) {
                        dense<linear, double>(ones, crease::no_bias, linear{}, "sum"));
 }
 
-// "-2 x + 2"
+// "-2 x + 2", "x - 1"
 std::string line_text(double slope, double intercept) {
-    char text[64];
-    std::snprintf(text, sizeof text, "%g x %c %g", slope, std::signbit(intercept) ? '-' : '+',
-                  std::abs(intercept));
+    char text[64], factor[32];
+    std::snprintf(factor, sizeof factor, "%g ", slope);
+    std::snprintf(text, sizeof text, "%sx %c %g",
+                  slope == 1    ? ""
+                  : slope == -1 ? "-"
+                                : factor,
+                  std::signbit(intercept) ? '-' : '+', std::abs(intercept));
     return text;
 }
 
@@ -55,10 +60,10 @@ void print_network(const lab_network& net) {
     for (std::size_t i = 0; i != hidden.out(); ++i)
         std::printf("  unit %zu: z = %s, a = max(z, 0), adds %g a\n", i,
                     line_text(hidden.kernel()(0, i), hidden.bias()(i)).c_str(), output.kernel()(i, 0));
-    if (output.has_bias())
-        std::printf("  output: y = %g + what the units add\n", output.bias()(0));
-    else
-        std::printf("  output: y = what the units add\n");
+    std::printf("  output: y = what the units add");
+    if (const double bias = output.bias()(0); bias != 0)
+        std::printf(" %c %g", bias < 0 ? '-' : '+', std::abs(bias));
+    std::printf("\n");
 }
 
 // z is what a unit computes, a what it passes on: ReLU keeps a unit silent where z is not above 0.
@@ -176,10 +181,17 @@ int main(int argc, char** argv) {
     CLI::App app{
         "The lab \"ReLU activation\": match a target of straight segments with ReLU units.\n"
         "Without --target and --form, a network of three units: unit 0 is fixed, you set units 1 and 2."};
-    auto* w1 = app.add_option("--w1", o.w1, "weight of unit 1")->capture_default_str();
-    auto* b1 = app.add_option("--b1", o.b1, "bias of unit 1")->capture_default_str();
-    auto* w2 = app.add_option("--w2", o.w2, "weight of unit 2")->capture_default_str();
-    auto* b2 = app.add_option("--b2", o.b2, "bias of unit 2")->capture_default_str();
+    const auto add_weight = [&app](const char* name, double& weight, const char* help) {
+        const auto finite = [](const std::string& text) {
+            return std::isfinite(std::strtod(text.c_str(), nullptr))
+                       ? ""
+                       : "expected a finite number, got " + text;
+        };
+        return app.add_option(name, weight, help)->check(finite)->capture_default_str();
+    };
+    CLI::Option* const weights[] = {
+        add_weight("--w1", o.w1, "weight of unit 1"), add_weight("--b1", o.b1, "bias of unit 1"),
+        add_weight("--w2", o.w2, "weight of unit 2"), add_weight("--b2", o.b2, "bias of unit 2")};
     auto* solve = app.add_flag("--solve", o.solve, "the lab's solution: w1 = 1, b1 = -1, w2 = 2, b2 = -4");
     auto* target =
         app.add_option("--target", o.target_file,
@@ -187,24 +199,36 @@ int main(int argc, char** argv) {
     const std::map<std::string, crease::form> forms{{"hinge", crease::form::hinge},
                                                     {"sum_only", crease::form::sum_only},
                                                     {"fewest_units", crease::form::fewest_units}};
-    auto* form = app.add_option("--form", o.form,
-                                "hinge (a unit a segment; the default), sum_only (the output only adds "
-                                "up) or fewest_units; builds the exact network")
-                     ->transform(CLI::CheckedTransformer(forms).description(""));
+    std::string form_name = "hinge";
+    auto* form =
+        app.add_option(
+               "--form", form_name,
+               "builds the exact network: hinge, a unit a segment; sum_only, the output only adds up; "
+               "or fewest_units")
+            ->check(CLI::IsMember({"hinge", "sum_only", "fewest_units"}))
+            ->capture_default_str();
     app.add_option("--samples", o.samples, "how many samples of the target")
         ->check(CLI::Range(1, 10'000'000))
         ->capture_default_str();
     app.add_option("--csv", o.csv_file, "write x, target, y, and z and a of each unit, to this file");
-    for (auto* weight : {w1, b1, w2, b2})
-        solve->excludes(weight), target->excludes(weight), form->excludes(weight);
+    for (CLI::Option* weight : weights) {
+        solve->excludes(weight);
+        target->excludes(weight);
+        form->excludes(weight);
+    }
     target->excludes(solve);
     form->excludes(solve);
 
     try {
         app.parse(argc, argv);
         o.lab = !*target && !*form;
-        if (o.solve)
-            o.w1 = 1, o.b1 = -1, o.w2 = 2, o.b2 = -4;
+        o.form = forms.at(form_name);
+        if (o.solve) {
+            o.w1 = 1;
+            o.b1 = -1;
+            o.w2 = 2;
+            o.b2 = -4;
+        }
         run(o);
         return 0;
     } catch (const CLI::CallForHelp&) {

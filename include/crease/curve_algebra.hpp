@@ -150,7 +150,7 @@ template <class T> piecewise_linear<T> compose(const piecewise_linear<T>& f, con
 /// max(1, largest |value|). The default is at the rounding level of T.
 template <class T>
 piecewise_linear<T> merge_collinear(const piecewise_linear<T>& p,
-                                    double tolerance = 16 * double{std::numeric_limits<T>::epsilon()}) {
+                                    double tolerance = detail::rounding_level<T>) {
     const double allowed = tolerance * detail::value_scale(p);
     const std::size_t last = p.knots().size() - 1;
     detail::growing_curve<T> result;

@@ -20,6 +20,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -154,7 +155,7 @@ public:
         curve_samples<T> points{xt::xtensor<T, 1>(shape), xt::xtensor<T, 1>(shape)};
         const double lo = knots().front(), length = knots().back() - lo;
         for (std::size_t i = 0; i != n; ++i) {
-            // Multiplied first: steps that are whole in x land on whole x.
+            // Multiplied first: steps that are whole in x land on whole x. The product may overflow.
             const auto inner = [&] {
                 return lo + length * static_cast<double>(i) / static_cast<double>(n - 1);
             };
@@ -187,6 +188,10 @@ private:
 };
 
 namespace detail {
+
+/// What the arithmetic of a few dozen knots may take from a value, relative to value_scale.
+template <class T>
+inline constexpr double rounding_level = 16 * static_cast<double>(std::numeric_limits<T>::epsilon());
 
 /// What a tolerance on values is relative to: the largest |value|, but at least 1.
 template <class T> double value_scale(const piecewise_linear<T>& p) {

@@ -14,7 +14,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <string>
 #include <vector>
@@ -56,8 +55,7 @@ template <class T> struct planned_target {
     std::vector<kink> kinks;
 
     explicit planned_target(const piecewise_linear<T>& target)
-        : curve(merge_collinear(target)),
-          rounding(16 * double{std::numeric_limits<T>::epsilon()} * value_scale(target)),
+        : curve(merge_collinear(target)), rounding(rounding_level<T> * value_scale(target)),
           length(double{target.knots().back()} - double{target.knots().front()}) {
         double before = double{curve.slopes()[0]};
         for (std::size_t i = 1; i != curve.slopes().size(); ++i)
@@ -173,18 +171,12 @@ template <class T> unit_plan<T> plan_fewest_units(const planned_target<T>& targe
     if (kinks == 0)
         return plan; // one unit is the fewest a layer has
 
-    const double first_slope = double{plan.units[0].v};
     std::vector<double> jumps;
-    double size = std::abs(first_slope);
-    for (std::size_t i = 1; i <= kinks; ++i) {
-        jumps.push_back(double{plan.units[i].v});
-        size += std::abs(jumps.back());
-    }
-    const auto facing_left = nearest_subset_sum(std::span(jumps).first(searched), -first_slope);
-    // A hit is one to the rounding of the slopes, and moves the network's values by rounding only.
-    const double epsilon = double{std::numeric_limits<T>::epsilon()};
-    const double miss = std::abs(facing_left.sum + first_slope);
-    if (miss > 8 * epsilon * size || miss * target.length > 16 * target.rounding)
+    for (std::size_t i = 1; i <= searched; ++i) jumps.push_back(double{plan.units[i].v});
+    const double first_slope = double{plan.units[0].v};
+    const auto facing_left = nearest_subset_sum(jumps, -first_slope);
+    // A miss tilts the whole network; as the sum of up to 24 rounded slopes it may do so by 16 roundings.
+    if (std::abs(facing_left.sum + first_slope) * target.length > 16 * target.rounding)
         return plan;
 
     plan.proved_fewest = true;
@@ -195,7 +187,7 @@ template <class T> unit_plan<T> plan_fewest_units(const planned_target<T>& targe
             auto& [w, b, v] = plan.units[i];
             bias -= double{v} * (-double{b} - double{target.curve.knots().front()});
             w = -1;
-            b = -b;
+            b = 0 - b;
         }
     plan.bias = static_cast<T>(bias);
     return plan;

@@ -94,6 +94,10 @@ private:
         units.state.assign(layer.out, 0);
         passes_[l].clear();
         for (std::size_t u = 0; u != layer.out; ++u) {
+            if (!std::isfinite(units.size[u]))
+                throw value_error(
+                    message({"anatomy: expected z that does not overflow, got infinity at layer ",
+                             count_text(l), ", unit ", count_text(u)}));
             const double slope = units.slope[u], intercept = units.intercept[u];
             for (const double knot : layer.knots) {
                 const double on_knot = tolerance_.value * (units.size[u] + std::abs(knot));

@@ -118,7 +118,8 @@ void print_ledger(const lab_network& net, const target_curve& target) {
     }
 }
 
-void print_verdict(const lab_network& net, const target_curve& target, const options& o) {
+void print_verdict(const lab_network& net, const target_curve& target,
+                   const crease::curve_difference& difference, const options& o) {
     const auto [x, wanted] = target.sample(o.samples);
     const auto y = net(x);
     double sum = 0;
@@ -127,7 +128,6 @@ void print_verdict(const lab_network& net, const target_curve& target, const opt
                 sum / static_cast<double>(o.samples));
 
     const double lo = target.knots().front(), hi = target.knots().back();
-    const auto difference = crease::max_difference(crease::to_piecewise_linear(net, lo, hi), target);
     std::printf("Largest difference on all of [%g, %g], exactly: %g, at x = %g\n", lo, hi, difference.value,
                 difference.x);
     if (difference.value < 1e-9)
@@ -159,16 +159,17 @@ void write_csv(const std::string& path, const lab_network& net, const target_cur
 void run(const options& o) {
     const target_curve target = o.target_file.empty() ? crease::lab_target() : read_knots(o.target_file);
     const lab_network net = o.lab ? make_lab(o) : crease::to_network(target, o.form);
+    const auto curve = crease::to_piecewise_linear(net, target.knots().front(), target.knots().back());
+    const auto difference = crease::max_difference(curve, target);
     if (!o.csv_file.empty())
         write_csv(o.csv_file, net, target, o.samples);
 
-    std::printf(
-        "ReLU lab: %zu straight segments to match with units that are silent until they are needed\n\n",
-        target.slopes().size());
+    std::printf("ReLU lab: match %zu straight segments with units that are silent until needed\n\n",
+                target.slopes().size());
     print_network(net);
     print_units(net, target);
     print_ledger(net, target);
-    print_verdict(net, target, o);
+    print_verdict(net, target, difference, o);
     if (!o.lab && o.form == crease::form::fewest_units)
         std::printf("%zu hidden units%s.\n", net.layer<0>().out(),
                     crease::plan_units(target, o.form).proved_fewest

@@ -46,10 +46,11 @@ missing() {
     done
 }
 
+can_install() { [ "$(id -u)" = 0 ] || command -v sudo >/dev/null; }
+
 lists_read=no
 is_available() {
     if [ $lists_read = no ]; then
-        [ "$(id -u)" = 0 ] || command -v sudo >/dev/null || fail "needs root or sudo to install $1"
         echo "Reading the package lists ..." >&2
         apt_get update >/dev/null || echo "Some package lists could not be read; going on with the others." >&2
         lists_read=yes
@@ -62,6 +63,7 @@ require() {
     local package packages
     mapfile -t packages < <(missing "$@")
     [ ${#packages[@]} != 0 ] || return 0
+    can_install || fail "needs root or sudo to install ${packages[*]}"
     for package in "${packages[@]}"; do
         is_available "$package" || fail "the package lists of this system have no $package"
     done
@@ -73,10 +75,10 @@ prefer() {
     local package packages
     mapfile -t packages < <(missing "$@")
     for package in "${packages[@]}"; do
-        if is_available "$package"; then
+        if can_install && is_available "$package"; then
             require "$package"
         else
-            echo "Going on without $package, which the package lists of this system do not have." >&2
+            echo "Going on without $package, which cannot be installed here." >&2
         fi
     done
 }

@@ -71,13 +71,7 @@ public:
 
 private:
     std::size_t find(std::string_view name) const { return detail::find_layer<T>(layers(), name); }
-    std::size_t checked(std::size_t index) const {
-        if (index >= size())
-            throw value_error(
-                detail::message({"model: expected the index of one of ", detail::count_text(size()),
-                                 " layers, got ", detail::count_text(index)}));
-        return index;
-    }
+    std::size_t checked(std::size_t index) const { return detail::checked_layer("model", index, size()); }
 
     std::vector<layer_type> layers_;
 };

@@ -147,6 +147,14 @@ template <class T> void check_chain(std::span<const layer_view<T>> layers) {
                          layer_text(layers[l]), ", takes ", count_text(layers[l].in())}));
 }
 
+/// The index l if there is such a layer; throws value_error.
+inline std::size_t checked_layer(std::string_view where, std::size_t l, std::size_t count) {
+    if (l >= count)
+        throw value_error(message(
+            {where, ": expected the index of one of ", count_text(count), " layers, got ", count_text(l)}));
+    return l;
+}
+
 /// The layers of net, safe to run: at least one (else value_error), and widths that fit (else shape_error).
 template <network Net> auto layers_of(const Net& net) {
     auto layers = net.layers();

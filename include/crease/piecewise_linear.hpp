@@ -39,33 +39,38 @@ template <class T> struct curve_data {
     friend bool operator==(const curve_data&, const curve_data&) = default;
 };
 
+/// "knot 2 = 0.5".
+template <class T> std::string item_text(const char* what, std::size_t i, const std::vector<T>& list) {
+    return message({what, " ", count_text(i), " = ", number_text(list[i])});
+}
+
+template <class T> void check_finite(const char* what, const std::vector<T>& list) {
+    for (std::size_t i = 0; i != list.size(); ++i)
+        if (!std::isfinite(list[i]))
+            throw value_error(
+                message({"piecewise_linear: expected finite ", what, "s, got ", item_text(what, i, list)}));
+}
+
 template <class T> void check_curve(const curve_data<T>& data) {
-    const auto item = [](const char* what, std::size_t i, const std::vector<T>& list) {
-        return std::string(what) + " " + std::to_string(i) + " = " + number_text(list[i]);
-    };
-    const auto finite = [&](const char* what, const char* plural, const std::vector<T>& list) {
-        for (std::size_t i = 0; i != list.size(); ++i)
-            if (!std::isfinite(list[i]))
-                throw value_error(std::string("piecewise_linear: expected finite ") + plural + ", got " +
-                                  item(what, i, list));
-    };
-    if (data.knots.size() != data.values.size())
-        throw shape_error("piecewise_linear: expected one value for each knot, got " +
-                          std::to_string(data.knots.size()) + " knots and " +
-                          std::to_string(data.values.size()) + " values");
-    if (data.knots.size() < 2)
-        throw shape_error("piecewise_linear: expected at least two knots, got " +
-                          std::to_string(data.knots.size()));
-    finite("knot", "knots", data.knots);
-    for (std::size_t i = 1; i != data.knots.size(); ++i)
-        if (!(data.knots[i - 1] < data.knots[i]))
-            throw value_error("piecewise_linear: expected knots that increase, got " +
-                              item("knot", i - 1, data.knots) + " and " + item("knot", i, data.knots));
-    if (!std::isfinite(data.knots.back() - data.knots.front()))
-        throw value_error("piecewise_linear: expected knots a finite length apart, got " +
-                          number_text(data.knots.front()) + " and " + number_text(data.knots.back()));
-    finite("value", "values", data.values);
-    finite("slope", "slopes", data.slopes);
+    const auto& knots = data.knots;
+    if (knots.size() != data.values.size())
+        throw shape_error(
+            message({"piecewise_linear: expected one value for each knot, got ", count_text(knots.size()),
+                     " knots and ", count_text(data.values.size()), " values"}));
+    if (knots.size() < 2)
+        throw shape_error(
+            message({"piecewise_linear: expected at least two knots, got ", count_text(knots.size())}));
+    check_finite("knot", knots);
+    for (std::size_t i = 1; i != knots.size(); ++i)
+        if (!(knots[i - 1] < knots[i]))
+            throw value_error(
+                message({"piecewise_linear: expected knots that increase, got ",
+                         item_text("knot", i - 1, knots), " and ", item_text("knot", i, knots)}));
+    if (!std::isfinite(knots.back() - knots.front()))
+        throw value_error(message({"piecewise_linear: expected knots a finite length apart, got ",
+                                   number_text(knots.front()), " and ", number_text(knots.back())}));
+    check_finite("value", data.values);
+    check_finite("slope", data.slopes);
 }
 
 } // namespace detail
@@ -93,9 +98,9 @@ public:
         detail::curve_data<T> data{{x0}, {y0}, std::move(slopes).values()};
         const std::size_t given = breakpoints.size(), pieces = data.slopes.size();
         if (given != pieces && given + 1 != pieces)
-            throw shape_error("piecewise_linear: expected as many breakpoints as slopes, or one fewer, got " +
-                              std::to_string(given) + " breakpoints and " + std::to_string(pieces) +
-                              " slopes");
+            throw shape_error(detail::message(
+                {"piecewise_linear: expected as many breakpoints as slopes, or one fewer, got ",
+                 detail::count_text(given), " breakpoints and ", detail::count_text(pieces), " slopes"}));
         data.knots.insert(data.knots.end(), breakpoints.values().begin(), breakpoints.values().end());
         if (given != pieces)
             data.knots.push_back(data.knots.back() + 1);
@@ -117,10 +122,15 @@ public:
                                                  detail::list_of<T>(other.values()).values(),
                                                  detail::list_of<T>(other.slopes()).values()}) {}
 
-    const std::vector<T>& knots() const noexcept { return data_.knots; }
-    const std::vector<T>& values() const noexcept { return data_.values; }
+    // Each comes twice: what a temporary gives away it does not refer to, as in
+    // for (double x : lab_target().knots()).
+    const std::vector<T>& knots() const& noexcept { return data_.knots; }
+    std::vector<T> knots() && noexcept { return std::move(data_.knots); }
+    const std::vector<T>& values() const& noexcept { return data_.values; }
+    std::vector<T> values() && noexcept { return std::move(data_.values); }
     /// One fewer than knots: slopes()[i] is that of the piece from knots()[i] to knots()[i + 1].
-    const std::vector<T>& slopes() const noexcept { return data_.slopes; }
+    const std::vector<T>& slopes() const& noexcept { return data_.slopes; }
+    std::vector<T> slopes() && noexcept { return std::move(data_.slopes); }
 
     /// The curve's value; at a knot exactly the knot's. NaN in, NaN out. The same bits on every platform.
     template <class X>
@@ -172,8 +182,8 @@ public:
     /// finite and at least 0.
     curve_samples<T> sample(std::size_t n, double noise_stddev, std::uint64_t seed) const {
         if (!(noise_stddev >= 0 && std::isfinite(noise_stddev)))
-            throw value_error("sample: expected a finite noise_stddev of at least 0, got " +
-                              detail::number_text(noise_stddev));
+            throw value_error(detail::message({"sample: expected a finite noise_stddev of at least 0, got ",
+                                               detail::number_text(noise_stddev)}));
         curve_samples<T> points = sample(n);
         detail::random_stream random(seed);
         for (T& y : points.y) y = static_cast<T>(y + detail::rounded(noise_stddev * random.normal()));

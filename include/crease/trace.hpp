@@ -21,14 +21,17 @@ template <class T> class network_trace {
 public:
     /// How many layers.
     std::size_t size() const noexcept { return z_.size(); }
-    /// Pre-activation x W + b of layer l: (batch, units).
-    const xt::xtensor<T, 2>& z(std::size_t l) const { return z_.at(l); }
-    /// Activation f(z) of layer l: (batch, units).
-    const xt::xtensor<T, 2>& a(std::size_t l) const { return a_.at(l); }
+    /// Pre-activation x W + b of layer l: (batch, units). Throws value_error for a layer that is not there.
+    const xt::xtensor<T, 2>& z(std::size_t l) const& { return z_[checked(l)]; }
+    xt::xtensor<T, 2> z(std::size_t l) && { return std::move(z_[checked(l)]); }
+    /// Activation f(z) of layer l: (batch, units). Throws as z does.
+    const xt::xtensor<T, 2>& a(std::size_t l) const& { return a_[checked(l)]; }
+    xt::xtensor<T, 2> a(std::size_t l) && { return std::move(a_[checked(l)]); }
 
 private:
     template <network Net, detail::expression E>
     friend network_trace<typename Net::value_type> trace(const Net&, const E&);
+    std::size_t checked(std::size_t l) const { return detail::checked_layer("trace", l, size()); }
     std::vector<xt::xtensor<T, 2>> z_, a_;
 };
 

@@ -194,18 +194,24 @@ public:
 
     /// P: how many intervals of constant state of all units.
     std::size_t size() const noexcept { return slopes_.shape()[0]; }
+    // Each accessor comes twice: what a temporary gives away it does not refer to, as in
+    // for (double x : pieces(net, 0, 1).breakpoints()).
+
     /// (P + 1): the ends of the interval and the creases between them, increasing.
-    const xt::xtensor<Real, 1>& breakpoints() const noexcept { return breakpoints_; }
+    const xt::xtensor<Real, 1>& breakpoints() const& noexcept { return breakpoints_; }
+    xt::xtensor<Real, 1> breakpoints() && { return std::move(breakpoints_); }
     /// (P, out): on piece p, output j is slopes(p, j) * x + intercepts(p, j).
-    const xt::xtensor<Real, 2>& slopes() const noexcept { return slopes_; }
-    const xt::xtensor<Real, 2>& intercepts() const noexcept { return intercepts_; }
+    const xt::xtensor<Real, 2>& slopes() const& noexcept { return slopes_; }
+    xt::xtensor<Real, 2> slopes() && { return std::move(slopes_); }
+    const xt::xtensor<Real, 2>& intercepts() const& noexcept { return intercepts_; }
+    xt::xtensor<Real, 2> intercepts() && { return std::move(intercepts_); }
     /// (P, units of all layers in order): the number of the activation's knots below z; for relu 0 off, 1 on.
-    const xt::xtensor<int, 2>& states() const noexcept { return states_; }
+    const xt::xtensor<int, 2>& states() const& noexcept { return states_; }
+    xt::xtensor<int, 2> states() && { return std::move(states_); }
     /// Crease k lies between pieces k and k + 1.
     const std::vector<crease_point>& creases() const& noexcept { return creases_; }
-    std::vector<crease_point> creases() && noexcept {
-        return std::move(creases_);
-    } // for (auto& c : pieces(..).creases())
+    std::vector<crease_point> creases() && { return std::move(creases_); }
+
     /// How many pieces are left when neighbours with the same slopes are joined.
     std::size_t affine_piece_count() const {
         return 1 + static_cast<std::size_t>(std::count_if(creases_.begin(), creases_.end(),

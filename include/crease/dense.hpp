@@ -47,12 +47,11 @@ public:
     /// Replaces kernel and bias by copies of expressions of the same shapes, converted to T. Throws
     /// shape_error, and then changes nothing, if a shape differs or the layer has no bias.
     template <detail::expression K, detail::expression B> void set(const K& new_kernel, const B& new_bias) {
-        if (!this->has_bias)
-            throw shape_error(detail::message(
-                {detail::layer_text(*this), ": expected a kernel alone, got a bias as well"}));
+        expect_bias();
         check("bias", new_bias, std::array{this->out()});
         std::vector<T> biases; // and kernels: copied first, because both may read what is replaced
-        for (std::size_t j = 0; j != this->out(); ++j) biases.push_back(static_cast<T>(new_bias(j)));
+        for (std::size_t j = 0; j != this->out(); ++j)
+            biases.push_back(static_cast<T>(detail::at(new_bias, j)));
         const std::vector<T> kernels = copy(new_kernel);
         std::copy(kernels.begin(), kernels.end(), kernel_);
         std::copy(biases.begin(), biases.end(), bias_);
@@ -62,18 +61,26 @@ public:
         const std::vector<T> kernels = copy(new_kernel);
         std::copy(kernels.begin(), kernels.end(), kernel_);
     }
-    /// Replaces both by another layer's of the same shape.
+    /// Replaces both by another layer's of the same shape. Throws shape_error if this layer has no bias and
+    /// the other has.
     void set(const layer_view<T>& other) {
         const std::array wanted{this->in(), this->out()}, got{other.in(), other.out()};
         if (wanted != got)
             throw shape_error(
                 detail::message({detail::layer_text(*this), ": expected a kernel of shape ",
                                  detail::shape_text(wanted), ", got ", detail::shape_text(got)}));
+        if (other.has_bias)
+            expect_bias();
         std::copy_n(other.kernel.data, this->in() * this->out(), kernel_);
         std::copy(other.bias.begin(), other.bias.end(), bias_);
     }
 
 private:
+    void expect_bias() const {
+        if (!this->has_bias)
+            throw shape_error(detail::message(
+                {detail::layer_text(*this), ": expected a kernel alone, got a bias as well"}));
+    }
     template <class E, class Shape> void check(const char* what, const E& e, const Shape& shape) const {
         if (!std::equal(shape.begin(), shape.end(), e.shape().begin(), e.shape().end()))
             throw shape_error(
@@ -85,7 +92,8 @@ private:
         std::vector<T> values;
         values.reserve(this->in() * this->out());
         for (std::size_t i = 0; i != this->in(); ++i)
-            for (std::size_t j = 0; j != this->out(); ++j) values.push_back(static_cast<T>(source(i, j)));
+            for (std::size_t j = 0; j != this->out(); ++j)
+                values.push_back(static_cast<T>(detail::at(source, i, j)));
         return values;
     }
     T* kernel_;

@@ -54,13 +54,19 @@ public:
     /// Rows first .. first + count - 1. Uses scratch (count * in elements) if the rows are not contiguous.
     row_block<T> block(std::size_t first, std::size_t count, T* scratch) const {
         if constexpr (strided_memory<E, T>) {
-            const auto offset = static_cast<std::ptrdiff_t>(first) * row_stride_;
+            const auto row = [&](std::size_t r) {
+                return data_ + static_cast<std::ptrdiff_t>(r) * row_stride_;
+            };
             if ((unit_stride_ == 1 || in_ == 1) && row_stride_ >= 0)
-                return {data_ + offset, static_cast<std::size_t>(row_stride_)};
+                return {row(first), static_cast<std::size_t>(row_stride_)};
+            for (std::size_t r = 0; r != count; ++r)
+                for (std::size_t k = 0; k != in_; ++k)
+                    scratch[r * in_ + k] = row(first + r)[static_cast<std::ptrdiff_t>(k) * unit_stride_];
+        } else {
+            for (std::size_t r = 0; r != count; ++r)
+                for (std::size_t k = 0; k != in_; ++k)
+                    scratch[r * in_ + k] = x_.dimension() == 2 ? at(x_, first + r, k) : at(x_, first + r);
         }
-        for (std::size_t r = 0; r != count; ++r)
-            for (std::size_t k = 0; k != in_; ++k)
-                scratch[r * in_ + k] = x_.dimension() == 2 ? x_(first + r, k) : x_(first + r);
         return {scratch, in_};
     }
 

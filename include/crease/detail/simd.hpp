@@ -144,7 +144,7 @@ template <class T, class Op> constexpr T narrowed(const Op& op, T z) {
 }
 template <class T, class F> constexpr T value_at(const F& f, T z) { return narrowed(f, z); }
 template <class T, class F> constexpr T slope_at(const F& f, T z) {
-    return narrowed([&f](auto s) { return f.slope(s); }, z);
+    return narrowed([&f](auto s) -> decltype(f.slope(s)) { return f.slope(s); }, z);
 }
 
 /// z below 0 replaced. NaN and -0.0 are not below 0.

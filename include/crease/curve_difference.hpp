@@ -26,11 +26,10 @@ curve_difference max_difference(const piecewise_linear<T>& p, const piecewise_li
     const double lo = std::max(a.knots().front(), b.knots().front());
     const double hi = std::min(a.knots().back(), b.knots().back());
     if (!(lo <= hi))
-        throw value_error("max_difference: expected curves whose domains meet, got [" +
-                          detail::number_text(a.knots().front()) + ", " +
-                          detail::number_text(a.knots().back()) + "] and [" +
-                          detail::number_text(b.knots().front()) + ", " +
-                          detail::number_text(b.knots().back()) + "]");
+        throw value_error(detail::message(
+            {"max_difference: expected curves whose domains meet, got [",
+             detail::number_text(a.knots().front()), ", ", detail::number_text(a.knots().back()), "] and [",
+             detail::number_text(b.knots().front()), ", ", detail::number_text(b.knots().back()), "]"}));
     curve_difference largest{0, lo};
     const auto look = [&](double x) {
         const double distance = std::abs(a(x) - b(x));

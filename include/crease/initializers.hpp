@@ -58,8 +58,8 @@ public:
     /// Throws value_error unless lo <= hi and both, and hi - lo, are finite.
     uniform(double lo, double hi) : lo_{lo}, hi_{hi} {
         if (!(lo <= hi && std::isfinite(hi - lo)))
-            throw value_error("uniform: expected finite lo <= hi, got " + detail::number_text(lo) + " and " +
-                              detail::number_text(hi));
+            throw value_error(detail::message({"uniform: expected finite lo <= hi, got ",
+                                               detail::number_text(lo), " and ", detail::number_text(hi)}));
     }
     double operator()(detail::random_stream& random, std::size_t, std::size_t) const {
         return random.uniform(lo_, hi_);

@@ -14,8 +14,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <string>
-#include <utility>
 #include <vector>
 
 namespace crease {
@@ -42,8 +40,9 @@ piecewise_linear<T> random_target(const random_target_options& options, std::uin
     const auto& [pieces, lo, hi, min_width, min_slope, max_slope, start_value] = options;
     const auto expect = [](bool met, const char* expected, double first, double second) {
         if (!met)
-            throw value_error(std::string("random_target: expected ") + expected + ", got " +
-                              detail::number_text(first) + " and " + detail::number_text(second));
+            throw value_error(
+                detail::message({"random_target: expected ", expected, ", got ", detail::number_text(first),
+                                 " and ", detail::number_text(second)}));
     };
     const auto count = static_cast<double>(pieces);
     const T least = static_cast<T>(min_slope), most = static_cast<T>(max_slope);

@@ -15,7 +15,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <string>
 #include <vector>
 
 namespace crease {
@@ -84,17 +83,17 @@ template <class T> unit_plan<T> plan_sum_only(const planned_target<T>& target) {
     // Units that only add make convex functions of at least 0, and these alone.
     for (const kink& k : target.kinks)
         if (k.after < k.before)
-            throw unsupported_error("plan_units: form::sum_only expected a convex target, got slopes " +
-                                    number_text(static_cast<T>(k.before)) + " before and " +
-                                    number_text(static_cast<T>(k.after)) +
-                                    " after the concave knot at x = " + number_text(static_cast<T>(k.x)));
+            throw unsupported_error(message(
+                {"plan_units: form::sum_only expected a convex target, got slopes ",
+                 number_text(static_cast<T>(k.before)), " before and ", number_text(static_cast<T>(k.after)),
+                 " after the concave knot at x = ", number_text(static_cast<T>(k.x))}));
     const auto& x = target.curve.knots();
     const auto& y = target.curve.values();
     const auto lowest = static_cast<std::size_t>(std::min_element(y.begin(), y.end()) - y.begin());
     if (double{y[lowest]} < -target.rounding)
         throw unsupported_error(
-            "plan_units: form::sum_only expected a target of at least 0, got its minimum " +
-            number_text(y[lowest]) + " at x = " + number_text(x[lowest]));
+            message({"plan_units: form::sum_only expected a target of at least 0, got its minimum ",
+                     number_text(y[lowest]), " at x = ", number_text(x[lowest])}));
 
     // Such a target is a line under it, itself nowhere negative, plus the turns away from that line on either
     // side: jump * relu(x - knot) where it turns further up, jump * relu(knot - x) seen from the other side.
@@ -130,13 +129,13 @@ template <class T> unit_plan<T> plan_sum_only(const planned_target<T>& target) {
     return plan;
 }
 
-struct subset_sum {
-    double sum;
+template <class T> struct subset_sum {
+    T sum;
     std::uint32_t members; // bit i: terms[i] is in
 };
 
-inline std::vector<subset_sum> subset_sums(std::span<const double> terms) {
-    std::vector<subset_sum> sums{{0, 0}};
+template <class T> std::vector<subset_sum<T>> subset_sums(std::span<const T> terms) {
+    std::vector<subset_sum<T>> sums{{0, 0}};
     for (std::size_t i = 0; i != terms.size(); ++i)
         for (std::size_t k = 0, known = sums.size(); k != known; ++k)
             sums.push_back({sums[k].sum + terms[i], sums[k].members | std::uint32_t{1} << i});
@@ -145,13 +144,14 @@ inline std::vector<subset_sum> subset_sums(std::span<const double> terms) {
 }
 
 /// The subset of at most 32 terms whose sum is nearest to `wanted`: meet in the middle, 2^(n/2) steps.
-inline subset_sum nearest_subset_sum(std::span<const double> terms, double wanted) {
+template <class T> subset_sum<T> nearest_subset_sum(const std::vector<T>& terms, T wanted) {
     const std::size_t half = terms.size() / 2;
-    const auto low = subset_sums(terms.first(half)), high = subset_sums(terms.subspan(half));
-    subset_sum nearest{0, 0};
+    const auto low = subset_sums(std::span(terms).first(half)),
+               high = subset_sums(std::span(terms).subspan(half));
+    subset_sum<T> nearest{0, 0};
     // Small sums of one half against large sums of the other.
     for (std::size_t i = 0, k = high.size(); i != low.size() && k != 0;) {
-        const double sum = low[i].sum + high[k - 1].sum;
+        const T sum = low[i].sum + high[k - 1].sum;
         if (std::abs(sum - wanted) < std::abs(nearest.sum - wanted))
             nearest = {sum, low[i].members | high[k - 1].members << half};
         sum < wanted ? ++i : --k;
@@ -208,8 +208,7 @@ template <class T> unit_plan<T> plan_units(const piecewise_linear<T>& target, fo
     case form::fewest_units:
         return detail::plan_fewest_units(planned);
     }
-    throw value_error("plan_units: expected one of the forms, got form " +
-                      std::to_string(static_cast<int>(how)));
+    throw value_error("plan_units: expected one of the forms, got another number");
 }
 
 } // namespace crease

@@ -31,7 +31,7 @@ public:
     model& add(layer_type layer) {
         if (!layers_.empty()) {
             const layer_view<T> pair[] = {layers_.back().layers()[0], layer.layers()[0]};
-            detail::check_chain<T>(pair);
+            detail::check_chain<T>(pair, size() - 1);
         }
         layers_.push_back(std::move(layer));
         return *this;

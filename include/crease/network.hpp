@@ -138,13 +138,14 @@ template <class T> std::string layer_text(const layer_view<T>& layer) {
 }
 
 /// Throws shape_error naming both layers where one gives another number of values than the next one takes.
-template <class T> void check_chain(std::span<const layer_view<T>> layers) {
+/// layers[0] is the network's layer `first`.
+template <class T> void check_chain(std::span<const layer_view<T>> layers, std::size_t first = 0) {
     for (std::size_t l = 1; l < layers.size(); ++l)
         if (layers[l - 1].out() != layers[l].in())
-            throw shape_error(
-                message({"network: layer ", count_text(l - 1), ", ", layer_text(layers[l - 1]), ", gives ",
-                         count_text(layers[l - 1].out()), " values, but layer ", count_text(l), ", ",
-                         layer_text(layers[l]), ", takes ", count_text(layers[l].in())}));
+            throw shape_error(message({"network: layer ", count_text(first + l - 1), ", ",
+                                       layer_text(layers[l - 1]), ", gives ", count_text(layers[l - 1].out()),
+                                       " values, but layer ", count_text(first + l), ", ",
+                                       layer_text(layers[l]), ", takes ", count_text(layers[l].in())}));
 }
 
 /// The index l if there is such a layer; throws value_error.

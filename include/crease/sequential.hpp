@@ -59,7 +59,9 @@ public:
         if (layers.size() != count)
             throw shape_error(detail::message({"sequential: expected ", detail::count_text(count),
                                                " layers, got ", detail::count_text(layers.size())}));
-        return [&]<std::size_t... I>(std::index_sequence<I...>) { return sequential(nth<I>(layers[I])...); }
+        return [&]<std::size_t... I>(std::index_sequence<I...>) {
+            return sequential{nth<I>(layers[I])...}; // braces: in order, so that an error names the first
+        }
         (std::make_index_sequence<count>{});
     }
 

@@ -85,8 +85,9 @@ private:
             throw shape_error(
                 detail::message({"predictor: expected out of shape (", detail::count_text(x.size()), ", ",
                                  detail::count_text(out()), "), got ", detail::shape_text(y.shape())}));
-        const auto row_stride = y.strides()[0];
-        if (row_stride < 0 || (matrix && out() > 1 && y.strides()[1] != 1))
+        const std::ptrdiff_t row_stride = y.strides()[0];
+        if ((x.size() > 1 && row_stride < static_cast<std::ptrdiff_t>(out())) ||
+            (matrix && out() > 1 && y.strides()[1] != 1))
             throw shape_error("predictor: expected out with contiguous rows, got other strides");
         T* const first = y.data() + y.data_offset();
         const auto stride = static_cast<std::size_t>(row_stride);

@@ -172,7 +172,7 @@ public:
 
     /// x W + b for x of shape (batch, in) -> (batch, out). Throws shape_error.
     template <detail::expression E> xt::xtensor<T, 2> z(const E& x) const {
-        return detail::run_layer(detail::without_activation(layers()[0]), x);
+        return detail::run_affine(layers()[0], x);
     }
     /// f(x W + b) for x of shape (batch, in) -> (batch, out). Throws shape_error.
     template <detail::expression E> xt::xtensor<T, 2> operator()(const E& x) const {

@@ -86,20 +86,28 @@ void forward(std::span<const layer_view<T>> layers, const samples<T, E>& x, outp
     }
 }
 
-/// net(x) as a new (batch, out) tensor. Throws shape_error, naming the first layer, if x is not (batch, in).
-template <network Net, expression E> auto run(const Net& net, const E& x) {
-    using T = typename Net::value_type;
-    const auto list = layers_of(net);
-    const std::span<const layer_view<T>> layers(list);
-    const samples<T, E> rows(x, layers.front().in(), [&] { return layer_text(layers.front()); });
+/// layers(x) as a new (batch, out) tensor. Throws shape_error in the name of layer `first` if x is not
+/// (batch, in).
+template <class T, expression E>
+xt::xtensor<T, 2> run_layers(std::span<const layer_view<T>> layers, const layer_view<T>& first, const E& x) {
+    const samples<T, E> rows(x, first.in(), [&] { return layer_text(first); });
     const std::size_t out = layers.back().out();
     xt::xtensor<T, 2> y(std::array<std::size_t, 2>{rows.size(), out});
     forward(layers, rows, output_rows<T>{y.data(), out});
     return y;
 }
 
-template <class T, expression E> xt::xtensor<T, 2> run_layer(const layer_view<T>& layer, const E& x) {
-    return run(layer_span<T>({&layer, 1}), x);
+/// net(x) as a new (batch, out) tensor. Throws shape_error, naming the first layer, if x is not (batch, in).
+template <network Net, expression E>
+xt::xtensor<typename Net::value_type, 2> run(const Net& net, const E& x) {
+    const auto layers = layers_of(net);
+    return run_layers<typename Net::value_type>(layers, layers[0], x);
+}
+
+/// The layer's z = x W + b as a new (batch, out) tensor. Throws shape_error.
+template <class T, expression E> xt::xtensor<T, 2> run_affine(const layer_view<T>& layer, const E& x) {
+    const layer_view<T> affine = without_activation(layer);
+    return run_layers<T>({&affine, 1}, layer, x);
 }
 
 } // namespace crease::detail

@@ -40,9 +40,8 @@ template <network Net, detail::expression E>
 network_trace<typename Net::value_type> trace(const Net& net, const E& x) {
     network_trace<typename Net::value_type> result;
     for (const auto& layer : detail::layers_of(net)) {
-        const auto affine = detail::without_activation(layer);
         auto z =
-            result.a_.empty() ? detail::run_layer(affine, x) : detail::run_layer(affine, result.a_.back());
+            result.a_.empty() ? detail::run_affine(layer, x) : detail::run_affine(layer, result.a_.back());
         auto& a = result.a_.emplace_back(z);
         layer.activation.map(a.data(), a.data(), a.size());
         result.z_.push_back(std::move(z));

@@ -35,17 +35,21 @@ inline void tabulate(activation_view f, const std::string& layer_name, piecewise
     const std::vector<double>& knots = layer.knots;
     for (std::size_t s = 0; s <= knots.size(); ++s) {
         // A probe inside the piece gives its slope; an end of the piece, where the functor is exact, its
-        // intercept.
-        const double left = s == 0 ? (knots.empty() ? -1 : knots[0] - 2) : knots[s - 1];
-        const double right = s == knots.size() ? left + 2 : knots[s];
-        const double probe = left + (right - left) / 2, end = knots.empty() ? 0 : knots[s == 0 ? 0 : s - 1];
-        const double slope = f.slope(probe), intercept = f(end) - slope * end;
-        const double error = std::abs(f(probe) - (slope * probe + intercept));
-        if (!(error <= 1e-9 * (1 + std::abs(f(probe)) + std::abs(intercept))))
-            throw unsupported_error(message({"anatomy: ", layer_name,
-                                             ": expected an activation of straight pieces that meet at "
-                                             "its knots, got another value or slope at z = ",
-                                             number_text(probe)}));
+        // intercept; the other probes, far ones in an outer piece, must then be on the line.
+        const double end = knots.empty() ? 0 : knots[s == 0 ? 0 : s - 1];
+        const bool inner = s != 0 && s != knots.size();
+        const double length = inner ? knots[s] - end : std::max(1.0, std::abs(end)) * (s == 0 ? -1 : 1);
+        const double slope = f.slope(end + length / 2), intercept = f(end) - slope * end;
+        for (const double share : {0.5, 0.25, inner ? 0.75 : 1000.0}) {
+            const double probe = end + length * share, value = f(probe);
+            const double error =
+                std::abs(value - (slope * probe + intercept)); // 1e-6: a functor may be of float
+            if (!(error <= 1e-6 * (1 + std::abs(value) + std::abs(intercept))))
+                throw unsupported_error(message({"anatomy: ", layer_name,
+                                                 ": expected an activation of straight pieces that meet at "
+                                                 "its knots, got another value or slope at z = ",
+                                                 number_text(probe)}));
+        }
         layer.slopes.push_back(slope);
         layer.intercepts.push_back(intercept);
     }

@@ -274,6 +274,9 @@ TEST_CASE("a layer's errors name it, what it wanted and what it got") {
               two(xt::xtensor<float, 1>{1, 2, 3});
           }) == "dense (3 -> 5, relu): expected x of shape (batch, 3), got (3)");
     CHECK(message([&] {
+              two.z(xt::xtensor<float, 1>{1, 2, 3});
+          }) == "dense (3 -> 5, relu): expected x of shape (batch, 3), got (3)");
+    CHECK(message([&] {
               two(xt::xtensor<float, 2>(std::array<std::size_t, 2>{0, 2}));
           }) == "dense (3 -> 5, relu): expected x of shape (batch, 3), got (0, 2)");
     CHECK(message([&] { two.set(kernel, xt::xtensor<float, 1>{1}); }) ==

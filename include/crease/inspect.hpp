@@ -57,7 +57,8 @@ class clipped_states {
 public:
     explicit clipped_states(activation_view f) : knots_{f.knots()} {
         std::sort(knots_.begin(), knots_.end());
-        clipped_ = knots_.size() > 1 && f.slope(knots_.front()) == 0 && f.slope(knots_.back() + 1) == 0;
+        clipped_ = knots_.size() > 1 && f.slope(knots_.front()) == 0 &&
+                   f.slope(knots_.back() + std::max(1.0, std::abs(knots_.back()))) == 0;
     }
     bool flat_at(double z) const noexcept { return clipped_ && (z <= knots_.front() || z > knots_.back()); }
     bool flat_throughout(double z_min, double z_max) const noexcept {
@@ -77,14 +78,14 @@ template <class T> void widen(T& z_min, T& z_max, T z) noexcept {
         z_max = z;
 }
 
-/// |f'| below the limit on 65 evenly spaced z of a range: a smooth output unit's slope has no closed form to
-/// solve.
+/// |f'| below the limit at the z of a range nearest 0, where smooth activations are steep, and at 65 evenly
+/// spaced ones: a smooth output unit's slope has no closed form to solve.
 inline bool saturated_between(activation_view f, double z_min, double z_max) {
+    const auto flat = [f](double z) { return std::abs(f.slope(z)) < saturated_slope; };
+    bool all_flat = flat(std::clamp(0.0, z_min, z_max));
     constexpr int steps = 64;
-    for (int i = 0; i <= steps; ++i)
-        if (!(std::abs(f.slope(z_min + (z_max - z_min) * i / steps)) < saturated_slope))
-            return false;
-    return true;
+    for (int i = 0; i <= steps && all_flat; ++i) all_flat = flat(z_min + (z_max - z_min) * i / steps);
+    return all_flat;
 }
 
 /// What one piece [left, right] of an interval, on which z is affine, adds to the report of a unit.

@@ -99,7 +99,6 @@ template <class T> struct unit_on_piece {
             return;
         const auto zero = [this] { return left + (right - left) * (z_left / (z_left - z_right)); };
         const T from = z_left < 0 ? zero() : left, to = z_right < 0 ? zero() : right;
-        report.share_on(u) += to - from;
         auto& intervals = report.on_intervals[u];
         if (!intervals.empty() && intervals.back()[1] == from)
             intervals.back()[1] = to;
@@ -179,7 +178,7 @@ std::vector<layer_report<double>> unit_report(const Net& net, double lo, double 
             const auto& on = report.on_intervals[u];
             report.dead(u) = report.dead(u) && on.empty();
             report.always_on(u) = on.size() == 1 && on[0][0] == lo && on[0][1] == hi && report.z_min(u) > 0;
-            report.share_on(u) /= hi - lo;
+            for (const auto& [from, to] : on) report.share_on(u) += (to - from) / (hi - lo);
             report.saturated(u) = f.is_piecewise_linear()
                                       ? clipped.flat_throughout(report.z_min(u), report.z_max(u))
                                       : detail::saturated_between(f, report.z_min(u), report.z_max(u));

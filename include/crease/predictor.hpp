@@ -43,8 +43,8 @@ public:
 
     /// Writes the output for x into `out`: a container or view of shape (batch, out) whose rows are
     /// contiguous, or of shape (batch) if there is one output. Throws shape_error; value_error if out
-    /// overlaps x. A lazy x must not read out. Allocates nothing while workspace_size() elements fit in 64
-    /// KiB.
+    /// overlaps x, which views of one container do whose first to last addresses interleave. A lazy x must
+    /// not read out. Allocates nothing while workspace_size() elements fit in 64 KiB.
     template <detail::expression E, detail::expression Y> void operator()(const E& x, Y&& out) const {
         const auto rows = samples_of(x);
         detail::forward(layers(), rows, checked_output(rows, out));

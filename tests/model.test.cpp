@@ -121,7 +121,7 @@ TEST_CASE("widths that no longer fit are refused when the model runs") {
         "network: layer 0, dense (2 -> 6, relu), gives 6 values, but layer 1, dense (5 -> 4, abs), takes 5");
 }
 
-TEST_CASE("layers are reached by place and by name, to read and to set") {
+TEST_CASE("layers of a model are reached by place and by name, to read and to set") {
     auto m = to_model(random_net());
     CHECK(&m.layer("out") == &m.layer(2));
     CHECK(&std::as_const(m).layer("l1") == &m.layer(0));

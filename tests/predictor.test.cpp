@@ -78,8 +78,9 @@ TEST_CASE("a network too wide for the stack runs, row by row") {
     }
 }
 
-TEMPLATE_TEST_CASE("a sample's result does not depend on the batch it is in, nor on its place there", "",
-                   float, double) {
+TEMPLATE_TEST_CASE(
+    "a predictor's result for a sample does not depend on the batch it is in, nor on its place there", "",
+    float, double) {
     using T = TestType;
     const predictor p{random_net<T>(3, 7, 5)};
     const auto all = twin::matrix<T>(200, 3, 3);

@@ -81,8 +81,9 @@ TEST_CASE("the result has the same bits for x in every form") {
     }
 }
 
-TEMPLATE_TEST_CASE("a sample's result does not depend on the batch it is in, nor on its place there", "",
-                   float, double) {
+TEMPLATE_TEST_CASE(
+    "a network's result for a sample does not depend on the batch it is in, nor on its place there", "",
+    float, double) {
     using T = TestType;
     // Blocks of 96 rows; of fewer; of one, larger than the stack's workspace.
     for (const std::size_t hidden : {4U, 200U, 9000U}) {
@@ -106,7 +107,7 @@ TEMPLATE_TEST_CASE("a sample's result does not depend on the batch it is in, nor
     }
 }
 
-TEST_CASE("a batch of 0 gives shape (0, out)") {
+TEST_CASE("a network gives a batch of 0 the shape (0, out)") {
     using shape = std::array<std::size_t, 2>;
     CHECK(random_net(3, 4, 2)(xt::xtensor<float, 2>(shape{0, 3})).shape() == shape{0, 2});
     CHECK(lab()(xt::xtensor<double, 1>(std::array<std::size_t, 1>{0})).shape() == shape{0, 1});
@@ -216,7 +217,8 @@ TEST_CASE("a moved-from network can be assigned and destroyed") {
     CHECK((other(xt::xtensor<double, 1>{3}) == xt::xtensor<double, 2>{{4}}));
 }
 
-TEMPLATE_TEST_CASE("compile-time shapes give what run-time shapes give, to rounding", "", float, double) {
+TEMPLATE_TEST_CASE("networks of compile-time shapes give what those of run-time shapes give, to rounding", "",
+                   float, double) {
     using T = TestType;
     sequential<dense<relu, T, 4, 16>, dense<hyperbolic_tangent, T, 16, 16>, dense<linear, T, 16, 3>> fixed{
         dense<relu, T, 4, 16>{}, dense<hyperbolic_tangent, T, 16, 16>{}, dense<linear, T, 16, 3>{}};

@@ -80,7 +80,7 @@ public:
 
     using formula::operator();
     template <detail::lanes Z> [[gnu::always_inline]] constexpr Z operator()(Z z) const noexcept {
-        const auto slope = static_cast<detail::scalar_t<Z>>(negative_slope_);
+        const auto slope = detail::constant<detail::scalar_t<Z>>(negative_slope_);
         return detail::bend(z, slope == 0 ? Z(0) : Z(slope) * z); // 0 * -inf would be NaN
     }
     template <detail::lanes Z> [[gnu::always_inline]] constexpr Z slope(Z z) const noexcept {
@@ -136,7 +136,10 @@ public:
 
     using formula::operator();
     template <detail::lanes Z> [[gnu::always_inline]] constexpr Z operator()(Z z) const noexcept {
-        return detail::clamp(detail::constant<Z>(slope_) * z + detail::constant<Z>(offset_), Z(0), Z(1));
+        using T = detail::scalar_t<Z>;
+        const T slope = detail::constant<T>(slope_); // a float may round it to 0, and 0 * inf would be NaN
+        const Z line = Z(slope == 0 ? std::numeric_limits<T>::denorm_min() : slope) * z;
+        return detail::clamp(line + detail::constant<Z>(offset_), Z(0), Z(1));
     }
     template <detail::lanes Z> [[gnu::always_inline]] constexpr Z slope(Z z) const noexcept {
         const auto [low, high] = knots();
@@ -182,10 +185,12 @@ struct absolute : detail::formula<absolute> {
 struct sigmoid : detail::formula<sigmoid> {
     static constexpr std::string_view name = "sigmoid";
     using formula::operator();
-    // Not the usual seam at 0: e / (1 + e) is not monotone in floating point, 1 / (1 + e) is. Below -40,
-    // where 1 + exp(z) rounds to 1, exp(z) is the result; so exp never overflows.
+    // Not the usual seam at 0: e / (1 + e) is not monotone in floating point, 1 / (1 + e) is. Where exp(-z)
+    // passes 2^digits, 1 + e would err by half an ulp and exp(z) by less; so exp never overflows.
     template <detail::lanes Z> [[gnu::always_inline]] Z operator()(Z z) const noexcept {
-        const auto far_below = z < Z(-40);
+        constexpr double ln2 = 0.69314718055994530942;
+        const auto far_below =
+            z < detail::constant<Z>(-ln2 * std::numeric_limits<detail::scalar_t<Z>>::digits);
         const Z e = detail::exp(detail::choose(far_below, z, -z));
         return detail::choose(far_below, e, Z(1) / (Z(1) + e));
     }
@@ -250,7 +255,8 @@ struct silu : detail::formula<silu> {
         return detail::choose(z > Z(0), z, detail::finite(z)) * sigmoid{}(z);
     }
     template <detail::lanes Z> [[gnu::always_inline]] Z slope(Z z) const noexcept {
-        return sigmoid{}(z) * (Z(1) + detail::finite(z) * sigmoid{}(-z));
+        const Z growth = detail::fma(detail::finite(z), sigmoid{}(-z), Z(1));
+        return growth * sigmoid{}(z);
     }
 };
 
@@ -265,7 +271,7 @@ struct gelu : detail::formula<gelu> {
     template <detail::lanes Z> [[gnu::always_inline]] Z slope(Z z) const noexcept {
         const Z x = detail::finite(z);
         const Z density = detail::constant<Z>(0.39894228040143267794) * detail::exp(x * x * Z(-0.5F));
-        return cumulative(z) + x * density;
+        return detail::fma(x, density, cumulative(z));
     }
 
 private:

@@ -37,8 +37,15 @@ template <memory C> auto* first_element(C& c) {
 }
 
 /// True if both hold their elements without gaps and in the same order: each row-major, or each column-major.
-template <expression A, expression B> bool same_contiguous_order(const A& a, const B& b) {
-    return (is_row_major(a) && is_row_major(b)) || (is_column_major(a) && is_column_major(b));
+/// What is no expression has neither gaps nor axes.
+template <class A, class B> bool same_contiguous_order(const A& a, const B& b) {
+    const auto ordered = [](const auto& c, bool row_major) {
+        if constexpr (expression<decltype(c)>)
+            return row_major ? is_row_major(c) : is_column_major(c);
+        else
+            return true;
+    };
+    return (ordered(a, true) && ordered(b, true)) || (ordered(a, false) && ordered(b, false));
 }
 
 } // namespace detail
@@ -63,9 +70,9 @@ template <class F, detail::memory In, detail::memory Out> void apply(const F& f,
             throw shape_error(
                 detail::message({"apply: expected out of shape ", detail::shape_text(in.shape()), ", got ",
                                  detail::shape_text(out.shape())}));
-        if (!detail::same_contiguous_order(in, out))
-            throw shape_error("apply: expected in and out contiguous and of one layout, got strided memory");
     }
+    if (!detail::same_contiguous_order(in, out))
+        throw shape_error("apply: expected in and out contiguous and of one layout, got strided memory");
     using T = std::remove_cvref_t<decltype(*out.data())>;
     apply(f, std::span<const T>(detail::first_element(in), in.size()),
           std::span<T>(detail::first_element(out), out.size()));

@@ -85,9 +85,11 @@ template <expression A, expression B> bool same_shape(const A& a, const B& b) {
 }
 
 /// True if e's axes, from the fastest to the slowest, are laid out without gaps. An axis of extent 1 has any
-/// stride.
+/// stride, and so has every axis if there are no elements.
 template <class Shape, class Strides>
 bool without_gaps(const Shape& shape, const Strides& strides, bool last_axis_fastest) {
+    if (std::find(shape.begin(), shape.end(), 0U) != shape.end())
+        return true;
     std::ptrdiff_t expected = 1;
     for (std::size_t i = 0; i != shape.size(); ++i) {
         const std::size_t axis = last_axis_fastest ? shape.size() - 1 - i : i;

@@ -116,6 +116,20 @@ template <class Z> [[gnu::always_inline]] inline Z erfc(Z z) {
     return each_lane(z, [](auto s) { return std::erfc(s); });
 }
 
+/// a * b + c rounded once: left to the compiler, a scalar might be fused where a vector is not.
+template <class Z> [[gnu::always_inline]] inline Z fma(Z a, Z b, Z c) {
+    if constexpr (std::floating_point<Z>) {
+        return std::fma(a, b, c);
+    } else {
+        scalar_t<Z> x[Z::width], y[Z::width], sum[Z::width];
+        a.store(x);
+        b.store(y);
+        c.store(sum);
+        for (std::size_t i = 0; i != Z::width; ++i) sum[i] = std::fma(x[i], y[i], sum[i]);
+        return Z::load(sum);
+    }
+}
+
 /// What a formula is written over: a floating-point scalar, or a SIMD vector of them.
 template <class Z>
 concept lanes = std::floating_point<Z> || requires {
@@ -164,7 +178,13 @@ template <lanes Z> [[gnu::always_inline]] constexpr Z finite(Z z) noexcept {
     using limits = std::numeric_limits<scalar_t<Z>>;
     return clamp(z, Z(limits::lowest()), Z(limits::max()));
 }
-template <lanes Z> constexpr Z constant(double value) noexcept { return Z(static_cast<scalar_t<Z>>(value)); }
+/// A parameter as a lane holds it. Beyond float's range it is float's largest number: 0 * inf would be NaN.
+template <lanes Z> [[gnu::always_inline]] constexpr Z constant(double value) noexcept {
+    using limits = std::numeric_limits<scalar_t<Z>>;
+    if constexpr (std::same_as<scalar_t<Z>, float>)
+        value = clamp<double>(value, limits::lowest(), limits::max());
+    return Z(static_cast<scalar_t<Z>>(value));
+}
 
 } // namespace crease::detail
 #endif // CREASE_DETAIL_SIMD_HPP

@@ -313,6 +313,24 @@ TEST_CASE("equal and opposite units that cancel leave a unit that is 0, without 
     CHECK(a.affine_piece_count() == 1);
 }
 
+TEST_CASE("what cancels is 0 in the layers after, behind linear and leaky layers too") {
+    const auto check = [](auto first, auto second, auto third, std::size_t regions) {
+        const sequential net{first, second, third, dense<linear, double>(matrix{{1}}, vector{5})};
+        const auto a = pieces(net, -1, 2);
+        CHECK(a.size() == regions);
+        for (std::size_t p = 0; p != a.size(); ++p) CHECK(a.states()(p, a.states().shape()[1] - 2) == 0);
+        CHECK(to_piecewise_linear(net, -1, 2).values() == std::vector<double>{5, 5});
+    };
+    const vector at{-0.1, -0.1, -0.1};
+    const matrix in{{1, 1, 1}}, cancel{{0.1}, {0.2}, {-0.3}};
+    const dense<relu, double> last(matrix{{1}}, no_bias);
+    check(dense<relu, double>(in, at), dense<linear, double>(cancel, no_bias), last, 2);
+    check(dense<linear, double>(in, at), dense<linear, double>(cancel, no_bias), last, 1);
+    const leaky_relu leaky{0.1};
+    check(dense<leaky_relu, double>(in, at, leaky), dense<leaky_relu, double>(cancel, no_bias, leaky), last,
+          2);
+}
+
 TEST_CASE("a crease at an end of the interval is none") {
     for (const auto& [lo, hi] : {std::pair{1.0, 2.0}, {0.0, 1.0}, {2.0, 3.0}, {1.0, 1.5}}) {
         const auto a = pieces(lab(), lo, hi);

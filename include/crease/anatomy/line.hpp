@@ -155,6 +155,11 @@ private:
                 next.size[j] += size * std::abs(kernel[j]);
             }
         }
+        // Where the terms of z cancel, what rounding left is 0: it could bend in the next layer.
+        for (std::size_t j = 0; !last && j != next.slope.size(); ++j)
+            if (std::abs(next.slope[j]) * largest_x_ + std::abs(next.intercept[j]) <=
+                tolerance_.value * next.size[j])
+                next.slope[j] = next.intercept[j] = 0;
         walk(l + 1, left, right);
     }
 

@@ -23,6 +23,19 @@ concept strided_memory = xt::has_data_interface<E>::value && xt::has_strides<E>:
     e.data_offset();
 };
 
+/// e(i...). Through memory where there is some: for a view of three axes whose last is fixed, e(i...) does
+/// not compile (xtensor 0.24).
+template <expression E, std::same_as<std::size_t>... I> typename E::value_type at(const E& e, I... i) {
+    if constexpr (strided_memory<E, typename E::value_type>) {
+        auto offset = static_cast<std::ptrdiff_t>(e.data_offset());
+        std::size_t axis = 0;
+        ((offset += static_cast<std::ptrdiff_t>(i) * e.strides()[axis++]), ...);
+        return e.data()[offset];
+    } else {
+        return e(i...);
+    }
+}
+
 /// Rows of one block: row r starts at data + r * stride.
 template <class T> struct row_block {
     const T* data;
@@ -65,7 +78,7 @@ public:
         } else {
             for (std::size_t r = 0; r != count; ++r)
                 for (std::size_t k = 0; k != in_; ++k)
-                    scratch[r * in_ + k] = x_.dimension() == 2 ? at(x_, first + r, k) : at(x_, first + r);
+                    scratch[r * in_ + k] = x_.dimension() == 2 ? x_(first + r, k) : x_(first + r);
         }
         return {scratch, in_};
     }

@@ -12,7 +12,6 @@
 #include <concepts>
 #include <cstddef>
 #include <initializer_list>
-#include <iterator>
 #include <limits>
 #include <span>
 #include <string>
@@ -71,13 +70,6 @@ template <class Shape> std::string shape_text(const Shape& shape) {
 }
 inline std::string shape_text(std::initializer_list<std::size_t> shape) {
     return extents_text(shape.begin(), shape.size());
-}
-
-/// e(i...), through iterators: for a view of three axes whose last is fixed, e(i...) does not compile
-/// (xtensor 0.24).
-template <expression E, std::same_as<std::size_t>... I> typename E::value_type at(const E& e, I... i) {
-    const std::size_t index[] = {i...};
-    return e.element(std::begin(index), std::end(index));
 }
 
 template <expression A, expression B> bool same_shape(const A& a, const B& b) {

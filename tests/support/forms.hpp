@@ -35,7 +35,6 @@ template <class T, class Visit> void each(const xt::xtensor<T, 2>& m, Visit visi
     visit("column-major", columns_first);
     const xt::xarray<T> array(m);
     visit("xarray", array);
-    visit("xarray, column-major", xt::xarray<T, xt::layout_type::column_major>(m));
     std::vector<T> flat(m.begin(), m.end());
     visit("adapted vector", xt::adapt(flat, shape{n, k}));
     const T* const pointer = flat.data();

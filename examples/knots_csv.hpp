@@ -19,6 +19,8 @@ inline std::optional<double> to_number(std::string_view text) {
         return std::nullopt;
     text = text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
     double value = 0;
+    if (text.front() == '+')
+        text.remove_prefix(1);
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     return error == std::errc{} && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
 }
@@ -31,7 +33,10 @@ inline crease::piecewise_linear<double> read_knots(const std::string& path) {
         throw std::runtime_error(path + ": cannot be read");
     std::vector<double> x, y;
     std::string line;
+    bool header_may_come = true;
     for (int number = 1; std::getline(file, line); ++number) {
+        if (number == 1 && line.starts_with("\xEF\xBB\xBF")) // a byte order mark
+            line.erase(0, 3);
         if (line.find_first_not_of(" \t\r") == line.npos)
             continue;
         const auto comma = line.find(',');
@@ -40,11 +45,14 @@ inline crease::piecewise_linear<double> read_knots(const std::string& path) {
         if (first && second) {
             x.push_back(*first);
             y.push_back(*second);
-        } else if (first || second || number != 1) { // a first line without a number is a header
+        } else if (first || second || !header_may_come || comma == line.npos) { // a header has two words
             throw std::runtime_error(path + ", line " + std::to_string(number) +
                                      ": expected two numbers x,y, got \"" + line + "\"");
         }
+        header_may_come = false;
     }
+    if (file.bad())
+        throw std::runtime_error(path + ": cannot be read");
     try {
         return crease::piecewise_linear<double>::from_knots(x, y);
     } catch (const crease::error& problem) {

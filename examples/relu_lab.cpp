@@ -113,13 +113,24 @@ void print_ledger(const lab_network& net, const target_curve& target) {
             std::snprintf(term, sizeof term, "%sunit %zu: %g", terms.empty() ? "" : " + ", i, added(i, 0, 0));
             terms += term;
         }
-        std::printf("  segment %-2zu [%g, %g]  target %g, network %g = %s\n", s + 1, ends[s], ends[s + 1],
-                    target.slope(middle), slope, terms.empty() ? "no unit is on" : terms.c_str());
+        std::printf("  segment %-2zu [%.10g, %.10g]  target %g, network %g = %s\n", s + 1, ends[s],
+                    ends[s + 1], target.slope(middle), slope,
+                    terms.empty() ? "no unit is on" : terms.c_str());
     }
 }
 
-void print_verdict(const lab_network& net, const target_curve& target,
-                   const crease::curve_difference& difference, const options& o) {
+// The lab's order: unit 0 is given, unit 1 comes next, unit 2 last.
+const char* hint(const target_curve& curve, const target_curve& target) {
+    const auto matches = [&](double x) { return std::abs(curve(x) - target(x)) < 1e-9; };
+    if (!matches(0.5) || !matches(1))
+        return "Segment 1 is unit 0's: units 1 and 2 must be silent until x = 1.";
+    if (!matches(1.5) || !matches(2))
+        return "Segment 2 is unit 1's: set --w1 and --b1, and leave --w2 and --b2 at 0 until it matches.";
+    return "Segment 3 is unit 2's: set --w2 and --b2 so that it stays silent until x = 2.";
+}
+
+void print_verdict(const lab_network& net, const target_curve& target, const target_curve& curve,
+                   const options& o) {
     const auto [x, wanted] = target.sample(o.samples);
     const auto y = net(x);
     double sum = 0;
@@ -128,12 +139,13 @@ void print_verdict(const lab_network& net, const target_curve& target,
                 sum / static_cast<double>(o.samples));
 
     const double lo = target.knots().front(), hi = target.knots().back();
+    const auto difference = crease::max_difference(curve, target);
     std::printf("Largest difference on all of [%g, %g], exactly: %g, at x = %g\n", lo, hi, difference.value,
                 difference.x);
     if (difference.value < 1e-9)
         std::printf("The network is the target.\n");
     else if (o.lab)
-        std::printf("Start with unit 1: --w1 and --b1. Leave --w2 and --b2 at 0 until segment 2 matches.\n");
+        std::printf("%s\n", hint(curve, target));
 }
 
 void write_csv(const std::string& path, const lab_network& net, const target_curve& target,
@@ -160,7 +172,6 @@ void run(const options& o) {
     const target_curve target = o.target_file.empty() ? crease::lab_target() : read_knots(o.target_file);
     const lab_network net = o.lab ? make_lab(o) : crease::to_network(target, o.form);
     const auto curve = crease::to_piecewise_linear(net, target.knots().front(), target.knots().back());
-    const auto difference = crease::max_difference(curve, target);
     if (!o.csv_file.empty())
         write_csv(o.csv_file, net, target, o.samples);
 
@@ -169,7 +180,7 @@ void run(const options& o) {
     print_network(net);
     print_units(net, target);
     print_ledger(net, target);
-    print_verdict(net, target, difference, o);
+    print_verdict(net, target, curve, o);
     if (!o.lab && o.form == crease::form::fewest_units)
         std::printf("%zu hidden units%s.\n", net.layer<0>().out(),
                     crease::plan_units(target, o.form).proved_fewest

@@ -123,9 +123,11 @@ TEST_CASE("merge_collinear moves no value by more than the tolerance, however ma
     CHECK(coarse.slopes().size() <= 40);
 }
 
-TEST_CASE("merge_collinear measures its tolerance by the largest value, but at least by 1") {
-    const curve bump = curve::from_knots({0, 1, 2}, {0, 1e-3, 0});
-    CHECK(merge_collinear(bump, 1e-3) == curve::from_knots({0, 2}, {0, 0}));
+TEST_CASE("merge_collinear measures its tolerance by the largest value, however small") {
+    const curve bump = curve::from_knots({0, 1, 2, 3}, {0, 1e-3, 0, 1});
+    CHECK(merge_collinear(bump, 1e-3).knots() == std::vector<double>{0, 2, 3});
     CHECK(merge_collinear(bump, 0.9e-3) == bump);
+    const double tiny = std::ldexp(1.0, -60);
+    CHECK(merge_collinear(tiny * bump, 0.9e-3) == tiny * bump);
     CHECK(merge_collinear(curve::from_knots({0, 1, 2, 3}, {0, 1e-3, 0, -10}), 1e-4).knots().size() == 3);
 }

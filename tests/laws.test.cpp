@@ -114,6 +114,37 @@ TEMPLATE_TEST_CASE("a target's network has the target's pieces", "", float, doub
     }));
 }
 
+TEST_CASE("so it has on an interval far from 0, or short, or both; and the network itself is the target") {
+    CHECK(rc::check([] {
+        const double lo = *rc::gen::element(-1e6, 1e3, 1e6, 1e9);
+        const double length = *rc::gen::element(std::abs(lo) * 1e-9, 1e-2, 3.0);
+        const auto seed = *rc::gen::arbitrary<std::uint64_t>();
+        const auto target = random_target<double>({5, lo, lo + length, length / 20, -3, 3, 2}, seed);
+        for (const form how : {form::hinge, form::fewest_units}) {
+            const auto net = to_network(target, how);
+            const auto curve = to_piecewise_linear(net, target.knots().front(), target.knots().back());
+            RC_ASSERT(max_difference(curve, target).value <= 1e-14 + 1e-12 * length);
+            const auto [x, y] = target.sample(50);
+            const auto out = net(x);
+            for (std::size_t i = 0; i != x.size(); ++i)
+                RC_ASSERT(std::abs(out(i, 0) - y(i)) <= 1e-14 + 1e-12 * length);
+        }
+    }));
+}
+
+TEST_CASE("a target scaled by a power of 2 has its network scaled") {
+    CHECK(rc::check([] {
+        const auto target = *rough_curve<double>();
+        for (const form how : {form::hinge, form::fewest_units})
+            for (const double c : {std::ldexp(1.0, -60), std::ldexp(1.0, 40)}) {
+                auto scaled = plan_units(target, how);
+                for (auto& unit : scaled.units) unit.v *= c;
+                RC_ASSERT(plan_units(c * target, how).units == scaled.units);
+                RC_ASSERT(plan_units(c * target, how).bias == scaled.bias * c);
+            }
+    }));
+}
+
 TEST_CASE("on exact targets a network's pieces are the target's, knot for knot") {
     CHECK(rc::check([] {
         const auto p = *exact_curve<double>(12);
@@ -177,7 +208,7 @@ TEMPLATE_TEST_CASE("max and min act point by point on the domain", "", float, do
         const auto p = *any_curve<TestType>(), q = *any_curve<TestType>();
         const auto highest = max(p, q), lowest = min(p, q);
         const double tolerance = 100 * double{std::numeric_limits<TestType>::epsilon()} *
-                                 std::max(detail::value_scale(highest), detail::value_scale(lowest));
+                                 std::max({1.0, detail::value_scale(highest), detail::value_scale(lowest)});
         for (const TestType x : places(p, q)) {
             if (x < highest.knots().front() || x > highest.knots().back())
                 continue;
@@ -193,7 +224,7 @@ TEMPLATE_TEST_CASE("a composition is f of g on g's domain", "", float, double) {
         const auto both = compose(f, g);
         // f may multiply g's rounding by its steepest slope, 3.
         const double tolerance = 100 * double{std::numeric_limits<TestType>::epsilon()} *
-                                 std::max(detail::value_scale(both), detail::value_scale(g));
+                                 std::max({1.0, detail::value_scale(both), detail::value_scale(g)});
         RC_ASSERT(both.knots().front() == g.knots().front());
         RC_ASSERT(both.knots().back() == g.knots().back());
         for (const TestType x : places(g, both)) {

@@ -4,6 +4,7 @@
 #include <crease/build.hpp>
 #include <crease/curve_difference.hpp>
 #include <crease/initializers.hpp>
+#include <crease/inspect.hpp>
 #include <crease/model.hpp>
 #include <crease/sequential.hpp>
 #include <crease/targets.hpp>
@@ -525,4 +526,40 @@ TEST_CASE("to_piecewise_linear wants one output") {
     CHECK(twin::what<shape_error>([] { to_piecewise_linear(sequential{dense<relu>(1, 2)}, 0, 1); }) ==
           "to_piecewise_linear: expected a network of one output, got 2");
     CHECK_THROWS_AS(to_piecewise_linear(lab(), 1, 0), value_error);
+}
+
+TEST_CASE("far from 0 and on a short interval, pieces, values, unit reports and the network agree") {
+    // relu(x - k) for knots 2^-11, 2^-10 above 1e9: exact numbers, all of them.
+    const double lo = 1e9, step = std::ldexp(1.0, -11);
+    const auto target =
+        piecewise_linear<double>::from_knots({lo, lo + step, lo + 2 * step, lo + 4 * step}, {2, 0, 1, 4});
+    const auto net = to_network(target);
+    CHECK(to_piecewise_linear(net, lo, lo + 4 * step) == target);
+    const auto parts = pieces(net, lo, lo + 4 * step);
+    REQUIRE(parts.size() == 3);
+    const auto y = net(parts.breakpoints());
+    for (std::size_t b = 0; b != 4; ++b) {
+        CHECK(parts.values()(b, 0) == target.values()[b]);
+        CHECK(y(b, 0) == target.values()[b]);
+    }
+    const auto reports = unit_report(net, lo, lo + 4 * step);
+    CHECK(reports[0].share_on(1) == 0.75);
+    CHECK(reports[0].share_on(2) == 0.5);
+    CHECK(reports[0].on_intervals[2] == std::vector<std::array<double, 2>>{{lo + 2 * step, lo + 4 * step}});
+}
+
+TEST_CASE("a gentle bend next to a steep piece still affects the output") {
+    const auto target = piecewise_linear<double>::from_knots({0, 1e-9, 1, 2, 3}, {0, 1, 0, 1, 0});
+    CHECK(pieces(to_network(target), 0, 3).affine_piece_count() == 4);
+}
+
+TEST_CASE("parameters near the largest number are taken apart") {
+    const xt::xtensor<double, 2> one{{1}};
+    const xt::xtensor<double, 1> zero{0};
+    const sequential clipped{dense<clipped_relu, double>(one, zero, clipped_relu{1e307}),
+                             dense<linear, double>(one, zero)};
+    CHECK(pieces(clipped, -1, 1).size() == 2);
+    const sequential steep{dense<leaky_relu, double>(one, zero, leaky_relu{1e306}),
+                           dense<linear, double>(one, zero)};
+    CHECK(pieces(steep, -1, 1).creases()[0].before[0] == 1e306);
 }

@@ -180,3 +180,8 @@ TEST_CASE("a kernel that cannot fit in memory, or whose size wraps, is refused")
     CHECK(refusal(1, limit + 1).starts_with("dense: expected in * out that fits"));
     CHECK(refusal(limit / 2 + 1, 2).starts_with("dense: expected in * out that fits"));
 }
+
+TEST_CASE("an array of the language is a list") {
+    const float values[] = {1, 2};
+    CHECK(detail::list_of<double>(values).values() == std::vector<double>{1, 2});
+}

@@ -121,3 +121,10 @@ TEST_CASE("softmax refuses other ranks and says so") {
           "softmax: expected z of shape (batch, n), got (2, 3, 4)");
     CHECK(refusal(xt::xarray<float>(1.0F)) == "softmax: expected z of shape (batch, n), got ()");
 }
+
+TEST_CASE("softmax reads views of every kind") {
+    const xt::xtensor<double, 3> t{{{1, 2}, {3, 4}, {5, 6}}};
+    const xt::xtensor<double, 2> fixed = softmax(xt::view(t, xt::all(), xt::all(), 1));
+    const xt::xtensor<double, 2> same = softmax(xt::xtensor<double, 2>{{2, 4, 6}});
+    CHECK((fixed == same));
+}

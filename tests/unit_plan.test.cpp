@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <crease/anatomy/line.hpp>
+#include <crease/build.hpp>
+#include <crease/curve_difference.hpp>
+#include <crease/targets.hpp>
 #include <crease/unit_plan.hpp>
 
 #include "support/catch.hpp"
@@ -6,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <vector>
 
@@ -199,4 +204,24 @@ TEST_CASE("weights rounded to float do not add up their errors") {
 
 TEST_CASE("an unknown form is refused") {
     CHECK_THROWS_AS(plan_units(lab(), static_cast<form>(7)), value_error);
+}
+
+TEST_CASE("in float a near miss among very many subsets is neither taken nor called a proof") {
+    for (std::uint64_t seed = 0; seed != 20; ++seed) {
+        const auto target = random_target<float>({22, 0, 11, 0.05, -3, 3, 0}, seed);
+        const auto plan = plan_units(target, form::fewest_units);
+        const auto curve =
+            to_piecewise_linear(to_network(plan), target.knots().front(), target.knots().back());
+        CHECK(max_difference(curve, target).value <= 1e-5 * detail::value_scale(target));
+        // Generic slopes have no subset that adds up: fewer units than pieces are a match to rounding only.
+        CHECK((plan.proved_fewest || plan.units.size() == 22));
+    }
+}
+
+TEST_CASE("a target of tiny values keeps its shape") {
+    const auto target = piecewise_linear<float>::from_knots({0, 1, 2}, {0, 1e-6F, 4e-6F});
+    for (const form how : {form::hinge, form::fewest_units, form::sum_only}) {
+        const auto curve = to_piecewise_linear(to_network(target, how), 0, 2);
+        CHECK(max_difference(curve, target).value <= 1e-12);
+    }
 }

@@ -146,8 +146,8 @@ template <class T> piecewise_linear<T> compose(const piecewise_linear<T>& f, con
     return std::move(result).finish(g.knots().back(), f(g.values().back()));
 }
 
-/// p without the knots it does not need: on its domain no value moves by more than tolerance times
-/// max(1, largest |value|). The default is at the rounding level of T.
+/// p without the knots it does not need: on its domain no value moves by more than tolerance times the
+/// largest |value| at a knot. The default is at the rounding level of T.
 template <class T>
 piecewise_linear<T> merge_collinear(const piecewise_linear<T>& p,
                                     double tolerance = detail::rounding_level<T>) {

@@ -53,7 +53,7 @@ bool approx_equal(const piecewise_linear<T>& p, const piecewise_linear<U>& q,
                   double tolerance = default_tolerance<T, U>) {
     if (p.knots().front() > q.knots().back() || q.knots().front() > p.knots().back())
         return false;
-    const double scale = std::max(detail::value_scale(p), detail::value_scale(q));
+    const double scale = std::max({1.0, detail::value_scale(p), detail::value_scale(q)});
     return max_difference(p, q).value <= tolerance * scale;
 }
 

@@ -103,6 +103,9 @@ private:
 /// A dense layer of units: kernel W (in, out), bias b (out), activation F, scalar type T.
 template <class F, class T = float, std::size_t In = dynamic, std::size_t Out = dynamic> class dense {
     static_assert(std::floating_point<T>, "crease: dense<F, T> computes in float or double");
+    static_assert(
+        std::convertible_to<const F&, activation_view>,
+        "crease: an activation needs a static name, operator()(z) and slope(z), and must be copyable");
     static_assert((In == dynamic) == (Out == dynamic),
                   "crease: give dense both widths at compile time, or neither");
     static_assert(In != 0 && Out != 0, "crease: dense needs at least one input and one unit");

@@ -161,8 +161,8 @@ std::vector<layer_report<double>> unit_report(const Net& net, double lo, double 
         for (std::size_t l = 0; l != parts.size(); ++l)
             for (std::size_t u = 0; u != parts[l].out; ++u) {
                 // Within rounding of 0 is 0, as it is for the pieces.
-                const auto z_at = [&](double x) {
-                    const double z = units[l].slope[u] * x + units[l].intercept[u];
+                const auto z_at = [&](double place) {
+                    const double z = units[l].slope[u] * place + units[l].intercept[u];
                     return std::abs(z) <= tolerance.value * units[l].size[u] ? 0 : z;
                 };
                 detail::unit_on_piece<double>{left, right, z_at(left), z_at(right)}.add_to(reports[l], u);
@@ -175,10 +175,16 @@ std::vector<layer_report<double>> unit_report(const Net& net, double lo, double 
         const detail::clipped_states clipped(f);
         layer_report<double>& report = reports[l];
         for (std::size_t u = 0; u != parts[l].out; ++u) {
-            const auto& on = report.on_intervals[u];
+            auto& on = report.on_intervals[u];
+            const double length = hi - lo;
             report.dead(u) = report.dead(u) && on.empty();
-            report.always_on(u) = on.size() == 1 && on[0][0] == lo && on[0][1] == hi && report.z_min(u) > 0;
-            for (const auto& [from, to] : on) report.share_on(u) += (to - from) / (hi - lo);
+            report.always_on(u) =
+                on.size() == 1 && on[0][0] == 0 && on[0][1] == length && report.z_min(u) > 0;
+            for (auto& [from, to] : on) { // measured from lo until here
+                report.share_on(u) += (to - from) / length;
+                from += lo;
+                to = to == length ? hi : to + lo;
+            }
             report.saturated(u) = f.is_piecewise_linear()
                                       ? clipped.flat_throughout(report.z_min(u), report.z_max(u))
                                       : detail::saturated_between(f, report.z_min(u), report.z_max(u));

@@ -185,6 +185,9 @@ template <class T> layer_view<T> without_activation(layer_view<T> layer) noexcep
 
 /// The index of the one layer of this name; throws value_error if there is none, or more than one.
 template <class T> std::size_t find_layer(std::span<const layer_view<T>> layers, std::string_view name) {
+    if (name.empty())
+        throw value_error(
+            "network: expected the name of a layer, got none: without a name it has an index only");
     std::size_t found = layers.size();
     for (std::size_t l = 0; l != layers.size(); ++l) {
         if (layers[l].name != name)

@@ -103,7 +103,9 @@ public:
                  detail::count_text(given), " breakpoints and ", detail::count_text(pieces), " slopes"}));
         data.knots.insert(data.knots.end(), breakpoints.values().begin(), breakpoints.values().end());
         if (given != pieces)
-            data.knots.push_back(data.knots.back() + 1);
+            data.knots.push_back(
+                std::max(data.knots.back() + 1, // or the next number, where 1 adds nothing
+                         std::nextafter(data.knots.back(), std::numeric_limits<T>::infinity())));
         for (std::size_t i = 0; i != pieces; ++i)
             data.values.push_back(
                 std::fma(data.slopes[i], data.knots[i + 1] - data.knots[i], data.values[i]));
@@ -203,9 +205,9 @@ namespace detail {
 template <class T>
 inline constexpr double rounding_level = 16 * static_cast<double>(std::numeric_limits<T>::epsilon());
 
-/// What a tolerance on values is relative to: the largest |value|, but at least 1.
+/// The largest |value| at a knot.
 template <class T> double value_scale(const piecewise_linear<T>& p) {
-    double scale = 1;
+    double scale = 0;
     for (const T y : p.values()) scale = std::max(scale, static_cast<double>(std::abs(y)));
     return scale;
 }

@@ -8,6 +8,7 @@
 #include <crease/forward.hpp>
 #include <crease/network.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <memory>
 #include <span>
@@ -79,6 +80,7 @@ private:
         static_assert(
             detail::strided_memory<std::remove_cvref_t<Y>, T>,
             "crease: the output must be a container or a strided view of the network's scalar type");
+        static_assert(std::convertible_to<decltype(y.data()), T*>, "crease: the output must not be const");
         const bool matrix = y.dimension() == 2;
         if (!(matrix && y.shape()[0] == x.size() && y.shape()[1] == out()) &&
             !(y.dimension() == 1 && out() == 1 && y.shape()[0] == x.size()))
@@ -90,7 +92,7 @@ private:
             (matrix && out() > 1 && y.strides()[1] != 1))
             throw shape_error("predictor: expected out with contiguous rows, got other strides");
         T* const first = y.data() + y.data_offset();
-        const auto stride = static_cast<std::size_t>(row_stride);
+        const std::size_t stride = x.size() > 1 ? static_cast<std::size_t>(row_stride) : out();
         if (x.size() != 0 && x.overlaps(first, first + (x.size() - 1) * stride + out()))
             throw value_error("predictor: expected out and x in different memory, got an overlap");
         return {first, stride};

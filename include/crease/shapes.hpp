@@ -12,6 +12,7 @@
 #include <concepts>
 #include <cstddef>
 #include <initializer_list>
+#include <iterator>
 #include <limits>
 #include <span>
 #include <string>
@@ -36,8 +37,8 @@ public:
     template <class R>
         requires(!std::same_as<std::remove_cvref_t<R>, list_of>)
     &&requires(const R& range) {
-        { *range.begin() } -> std::convertible_to<T>;
-        range.end();
+        { *std::begin(range) } -> std::convertible_to<T>;
+        std::end(range);
     }
     list_of(const R& range) {
         for (const auto& value : range) values_.push_back(static_cast<T>(value));

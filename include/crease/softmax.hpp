@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 2 · Softmax over rows: not pointwise, so a function and not an activation.
+// layer 3 · Softmax over rows: not pointwise, so a function and not an activation.
 #ifndef CREASE_SOFTMAX_HPP
 #define CREASE_SOFTMAX_HPP
 
+#include <crease/samples.hpp>
 #include <crease/shapes.hpp>
 
 #include <array>
@@ -28,7 +29,7 @@ template <detail::expression E> auto softmax(const E& z) {
     for (std::size_t r = 0; r != rows; ++r) {
         T largest = -std::numeric_limits<T>::infinity(), sum = 0;
         for (std::size_t j = 0; j != n; ++j) {
-            p(r, j) = matrix ? z(r, j) : z(j);
+            p(r, j) = matrix ? detail::at(z, r, j) : detail::at(z, j);
             if (!(p(r, j) <= largest) && !std::isnan(largest))
                 largest = p(r, j); // a NaN becomes and stays it
         }

@@ -36,7 +36,7 @@ template <class T> struct planned_unit {
 template <class T> struct unit_plan {
     std::vector<planned_unit<T>> units;
     T bias;
-    bool proved_fewest; ///< form::fewest_units only: whether fewer units are known to be impossible.
+    bool proved_fewest; ///< form::fewest_units only: whether fewer units are known not to do, up to rounding.
 };
 
 namespace detail {
@@ -175,9 +175,16 @@ template <class T> unit_plan<T> plan_fewest_units(const planned_target<T>& targe
     for (std::size_t i = 1; i <= searched; ++i) jumps.push_back(double{plan.units[i].v});
     const double first_slope = double{plan.units[0].v};
     const auto facing_left = nearest_subset_sum(jumps, -first_slope);
-    // A miss tilts the whole network; as the sum of up to 24 rounded slopes it may do so by 16 roundings.
-    if (std::abs(facing_left.sum + first_slope) * target.length > 16 * target.rounding)
+    // A miss tilts the whole network. It is a hit if that stays at the rounding of values; if it might still
+    // be the rounding of the jumps that were added up, nothing is proved.
+    const double miss = std::abs(facing_left.sum + first_slope);
+    if (miss * target.length > 2 * target.rounding) {
+        double size = std::abs(first_slope);
+        for (const double jump : jumps) size += std::abs(jump);
+        const bool certain = miss > 4 * double{std::numeric_limits<T>::epsilon()} * size;
+        plan.proved_fewest = certain && kinks == searched;
         return plan;
+    }
 
     plan.proved_fewest = true;
     plan.units.erase(plan.units.begin());

@@ -43,7 +43,7 @@ std::vector<piecewise_layer> line_layers(const char* where, const Net& net, doub
     if (layers.front().in != 1)
         throw shape_error(
             message({where, ": expected a network of one input, got ", count_text(layers.front().in)}));
-    if (!(std::isfinite(lo) && std::isfinite(hi) && lo < hi))
+    if (!(std::isfinite(hi - lo) && lo < hi))
         throw value_error(
             message({where, ": expected finite lo < hi, got ", number_text(lo), " and ", number_text(hi)}));
     return layers;
@@ -72,6 +72,9 @@ public:
     xt::xtensor<Real, 2> slopes() && { return std::move(slopes_); }
     const xt::xtensor<Real, 2>& intercepts() const& noexcept { return intercepts_; }
     xt::xtensor<Real, 2> intercepts() && { return std::move(intercepts_); }
+    /// (P + 1, out): the outputs at the breakpoints.
+    const xt::xtensor<Real, 2>& values() const& noexcept { return values_; }
+    xt::xtensor<Real, 2> values() && { return std::move(values_); }
     /// (P, units of all layers in order): the number of the activation's knots below z; for relu 0 off, 1 on.
     const xt::xtensor<int, 2>& states() const& noexcept { return states_; }
     xt::xtensor<int, 2> states() && { return std::move(states_); }
@@ -89,7 +92,7 @@ public:
 
 private:
     xt::xtensor<Real, 1> breakpoints_;
-    xt::xtensor<Real, 2> slopes_, intercepts_;
+    xt::xtensor<Real, 2> slopes_, intercepts_, values_;
     xt::xtensor<int, 2> states_;
     std::vector<crease_point> creases_;
 };
@@ -97,12 +100,21 @@ private:
 template <class Real>
 line_pieces<Real>::line_pieces(const std::vector<detail::piecewise_layer>& layers, double lo, double hi,
                                const tolerances& tolerance) {
-    std::vector<double> places, slopes, intercepts;
+    std::vector<double> places, slopes, intercepts, values, sizes;
     std::vector<int> states;
-    const auto collect = [&](double left, double, const auto& units, const auto& output) {
-        places.push_back(left);
+    const auto collect = [&](double left, double right, const auto& units, const auto& output) {
+        const auto add_values = [&](double place) {
+            for (std::size_t j = 0; j != output.slope.size(); ++j)
+                values.push_back(output.slope[j] * place + output.intercept[j]);
+        };
+        if (places.empty())
+            add_values(left);
+        add_values(right);
+        places.push_back(lo + left);
+        for (std::size_t j = 0; j != output.slope.size(); ++j)
+            intercepts.push_back(std::fma(-output.slope[j], lo, output.intercept[j]));
         slopes.insert(slopes.end(), output.slope.begin(), output.slope.end());
-        intercepts.insert(intercepts.end(), output.intercept.begin(), output.intercept.end());
+        sizes.insert(sizes.end(), output.size.begin(), output.size.end());
         for (const auto& layer : units)
             for (const std::size_t state : layer.state) states.push_back(static_cast<int>(state));
     };
@@ -113,14 +125,14 @@ line_pieces<Real>::line_pieces(const std::vector<detail::piecewise_layer>& layer
     breakpoints_.resize({count + 1});
     slopes_.resize({count, out});
     intercepts_.resize({count, out});
+    values_.resize({count + 1, out});
     states_.resize({count, units});
     std::copy(places.begin(), places.end(), breakpoints_.begin());
     std::copy(slopes.begin(), slopes.end(), slopes_.begin());
     std::copy(intercepts.begin(), intercepts.end(), intercepts_.begin());
+    std::copy(values.begin(), values.end(), values_.begin());
     std::copy(states.begin(), states.end(), states_.begin());
 
-    double steepest = 0;
-    for (const double slope : slopes) steepest = std::max(steepest, std::abs(slope));
     for (std::size_t p = 1; p != count; ++p) {
         crease_point& point = creases_.emplace_back(crease_point{places[p], {}, {}, {}, false});
         for (std::size_t l = 0; l != layers.size(); ++l)
@@ -130,9 +142,13 @@ line_pieces<Real>::line_pieces(const std::vector<detail::piecewise_layer>& layer
                     point.owners.push_back({l, u});
             }
         for (std::size_t j = 0; j != out; ++j) {
-            point.before.push_back(slopes_(p - 1, j));
-            point.after.push_back(slopes_(p, j));
-            point.affects_output |= std::abs(point.after[j] - point.before[j]) > tolerance.slope * steepest;
+            const double before = slopes_(p - 1, j), after = slopes_(p, j), jump = std::abs(after - before);
+            const double size = std::max(sizes[(p - 1) * out + j], sizes[p * out + j]);
+            point.before.push_back(before);
+            point.after.push_back(after);
+            // More than rounding: of the slopes themselves, and of the terms that they are sums of.
+            point.affects_output |= jump > tolerance.slope * std::max(std::abs(before), std::abs(after)) &&
+                                    jump * (hi - lo) > tolerance.value * size;
         }
     }
 }
@@ -158,9 +174,8 @@ piecewise_linear<double> to_piecewise_linear(const Net& net, double lo, double h
         const bool inside = b != 0 && b != parts.size();
         if (inside && !parts.creases()[b - 1].affects_output)
             continue;
-        const std::size_t p = b == 0 ? 0 : b - 1;
         curve.knots.push_back(parts.breakpoints()(b));
-        curve.values.push_back(parts.slopes()(p, 0) * curve.knots.back() + parts.intercepts()(p, 0));
+        curve.values.push_back(parts.values()(b, 0));
         if (b != parts.size())
             curve.slopes.push_back(parts.slopes()(b, 0));
     }

@@ -3,7 +3,7 @@
 //
 // Depth-first: on an interval where every unit of the layers before is affine in x, so is z of the next
 // layer; the places where one of its units passes a knot split the interval, and each part goes one layer
-// deeper.
+// deeper. Places are measured from lo, so that an interval far from 0 is resolved as well as one near it.
 #ifndef CREASE_ANATOMY_LINE_WALK_HPP
 #define CREASE_ANATOMY_LINE_WALK_HPP
 
@@ -14,37 +14,39 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <utility>
 #include <vector>
 
 namespace crease::detail {
 
-/// z of a layer's units on an interval: slope * x + intercept, and the state of each.
+/// z of a layer's units on an interval: slope * (x - lo) + intercept, and the state of each.
 struct affine_units {
     std::vector<double> slope, intercept, size; // size: sum of the sizes of the terms of z, for the tolerance
     std::vector<std::size_t> state;
 };
 
 /// Walks the pieces of a network of one input on [lo, hi] from left to right, and calls visit(left, right,
-/// units, output) on each: `units` has z and state of every layer, `output` the slope and intercept of each
-/// output.
+/// units, output) on each: left and right measured from lo, in `units` z and state of every layer, in
+/// `output` slope, intercept and size of each output.
 template <class Visit> class line_walk {
 public:
     line_walk(const std::vector<piecewise_layer>& layers, double lo, double hi, const tolerances& tolerance,
               Visit visit)
-        : layers_{layers}, tolerance_{tolerance},
-          largest_x_{std::max(std::abs(lo), std::abs(hi))}, visit_{std::move(visit)}, units_(layers.size()),
-          passes_(layers.size()) {
+        : layers_{layers}, tolerance_{tolerance}, length_{hi - lo},
+          same_place_{std::max(tolerance.place * length_, resolution(lo, hi))}, visit_{std::move(visit)},
+          units_(layers.size()), passes_(layers.size()) {
         const piecewise_layer& first = layers_.front();
         units_[0].slope = first.kernel;
-        units_[0].intercept = first.bias;
-        for (std::size_t u = 0; u != first.out; ++u)
-            units_[0].size.push_back(std::abs(first.kernel[u]) * largest_x_ + std::abs(first.bias[u]));
-        walk(0, lo, hi);
+        for (std::size_t u = 0; u != first.out; ++u) {
+            units_[0].intercept.push_back(std::fma(first.kernel[u], lo, first.bias[u]));
+            units_[0].size.push_back(std::abs(first.kernel[u]) * length_ + std::abs(units_[0].intercept[u]));
+        }
+        walk(0, 0, length_);
     }
 
 private:
-    struct pass { // unit passes a knot at x
+    struct pass { // unit passes a knot at x, measured from lo
         double x;
         std::size_t unit;
         bool upwards;
@@ -59,7 +61,7 @@ private:
         for (std::size_t i = 0; i != passes.size();) {
             const double x = passes[i].x;
             descend(l, left, x);
-            for (; i != passes.size() && passes[i].x <= x + place_tolerance(); ++i) {
+            for (; i != passes.size() && passes[i].x <= x + same_place_; ++i) {
                 std::size_t& state = units_[l].state[passes[i].unit];
                 state = passes[i].upwards ? state + 1 : state - 1;
             }
@@ -89,7 +91,7 @@ private:
                 const double at_left = above_knot(left), at_right = above_knot(right);
                 if ((at_left < 0 && at_right > 0) || (at_left > 0 && at_right < 0)) {
                     const double x = (knot - intercept) / slope;
-                    if (x > left + place_tolerance() && x < right - place_tolerance()) {
+                    if (x > left + same_place_ && x < right - same_place_) {
                         passes_[l].push_back({x, u, slope > 0});
                         units.state[u] += at_left > 0;
                         continue;
@@ -110,6 +112,7 @@ private:
         if (last) {
             next.slope.assign(layer.out, 0);
             next.intercept.assign(layer.out, 0);
+            next.size.assign(layer.out, 0);
         } else {
             const std::vector<double>& bias = layers_[l + 1].bias;
             next.slope.assign(bias.size(), 0);
@@ -124,11 +127,13 @@ private:
             if (last) {
                 next.slope[u] = slope;
                 next.intercept[u] = intercept;
+                next.size[u] =
+                    std::abs(layer.slopes[state]) * units.size[u] + std::abs(layer.intercepts[state]);
                 continue;
             }
             if (slope == 0 && intercept == 0)
                 continue;
-            const double size = std::abs(slope) * largest_x_ + std::abs(intercept);
+            const double size = std::abs(slope) * length_ + std::abs(intercept);
             const double* kernel = layers_[l + 1].kernel.data() + u * next.slope.size();
             for (std::size_t j = 0; j != next.slope.size(); ++j) {
                 next.slope[j] += slope * kernel[j];
@@ -138,17 +143,20 @@ private:
         }
         // Where the terms of z cancel, what rounding left is 0: it could bend in the next layer.
         for (std::size_t j = 0; !last && j != next.slope.size(); ++j)
-            if (std::abs(next.slope[j]) * largest_x_ + std::abs(next.intercept[j]) <=
+            if (std::abs(next.slope[j]) * length_ + std::abs(next.intercept[j]) <=
                 tolerance_.value * next.size[j])
                 next.slope[j] = next.intercept[j] = 0;
         walk(l + 1, left, right);
     }
 
-    double place_tolerance() const noexcept { return tolerance_.place * largest_x_; }
+    /// Places nearer than this cannot be told apart as numbers.
+    static double resolution(double lo, double hi) {
+        return 4 * std::numeric_limits<double>::epsilon() * std::max(std::abs(lo), std::abs(hi));
+    }
 
     const std::vector<piecewise_layer>& layers_;
     tolerances tolerance_;
-    double largest_x_;
+    double length_, same_place_;
     Visit visit_;
     std::vector<affine_units> units_;
     std::vector<std::vector<pass>> passes_;

@@ -42,6 +42,8 @@ inline void tabulate(activation_view f, const std::string& layer_name, piecewise
         const double slope = f.slope(end + length / 2), intercept = f(end) - slope * end;
         for (const double share : {0.5, 0.25, inner ? 0.75 : 1000.0}) {
             const double probe = end + length * share, value = f(probe);
+            if (std::isinf(probe) || std::isinf(value)) // too far out for this parameter
+                continue;
             const double error =
                 std::abs(value - (slope * probe + intercept)); // 1e-6: a functor may be of float
             if (!(error <= 1e-6 * (1 + std::abs(value) + std::abs(intercept))))

@@ -141,6 +141,7 @@ concept lanes = std::floating_point<Z> || requires {
 template <class F> struct formula {
     template <class E>
         requires(!lanes<std::remove_cvref_t<E>>)
+    &&requires(const F& f, E&& e) { lift(f, std::forward<E>(e)); }
     constexpr auto operator()(E&& e) const { return lift(static_cast<const F&>(*this), std::forward<E>(e)); }
 };
 

@@ -19,6 +19,7 @@
 #include <crease/network.hpp>
 #include <crease/piecewise_linear.hpp>
 #include <crease/predictor.hpp>
+#include <crease/report_text.hpp>
 #include <crease/sequential.hpp>
 #include <crease/softmax.hpp>
 #include <crease/summary.hpp>

@@ -3,9 +3,10 @@
 #ifndef CREASE_SUMMARY_HPP
 #define CREASE_SUMMARY_HPP
 
+#include <crease/detail/text_table.hpp>
+#include <crease/error.hpp>
 #include <crease/network.hpp>
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <string>
@@ -36,22 +37,9 @@ template <network Net> std::string summary(const Net& net) {
                         std::string(layer.activation.name()), "(batch, " + std::to_string(layer.out()) + ")",
                         std::to_string(parameter_count(layer))});
     }
-    std::array<std::size_t, 4> width{};
-    for (const row& r : rows)
-        for (std::size_t c = 0; c != r.size(); ++c) width[c] = std::max(width[c], r[c].size());
-
-    const std::string rule(width[0] + width[1] + width[2] + width[3] + 6, '-');
-    std::string text;
-    for (const row& r : rows) {
-        for (std::size_t c = 0; c != r.size(); ++c) {
-            const std::string padding(width[c] - r[c].size(), ' ');
-            text += c + 1 == r.size() ? padding + r[c] + "\n" : r[c] + padding + "  "; // numbers to the right
-        }
-        if (&r == &rows.front())
-            text += rule + "\n";
-    }
-    return text + rule + "\nInput (batch, " + std::to_string(layers[0].in()) + "), " +
-           std::to_string(parameter_count(net)) + " parameters\n";
+    return detail::text_table(rows, 3) +
+           detail::message({"Input (batch, ", detail::count_text(layers[0].in()), "), ",
+                            detail::count_text(parameter_count(net)), " parameters\n"});
 }
 
 } // namespace crease

@@ -22,5 +22,16 @@ template <std::floating_point T> std::string number_text(T value) {
 #endif
 }
 
+/// The same to so many significant digits.
+template <std::floating_point T> std::string number_text(T value, int digits) {
+    char text[32];
+#if !defined(_LIBCPP_VERSION) || _LIBCPP_VERSION >= 14000
+    return {text, std::to_chars(text, text + sizeof text, value, std::chars_format::general, digits).ptr};
+#else
+    std::snprintf(text, sizeof text, "%.*g", digits, double{value});
+    return text;
+#endif
+}
+
 } // namespace crease::detail
 #endif // CREASE_DETAIL_NUMBER_TEXT_HPP

@@ -4,7 +4,7 @@
 //   relu_lab                                   the lab at its start: units 1 and 2 do nothing yet
 //   relu_lab --w1 1 --b1 -1                    segment 2 matches
 //   relu_lab --solve                           all three do
-//   relu_lab --target knots.csv --form hinge   the exact network for a target of your own
+//   relu_lab --target examples/knots.csv       the exact network for a target of your own
 #include <crease/crease.hpp>
 
 #include "knots_csv.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 3 · The forward pass of a list of layers, in blocks of rows so that what lies between two layers
+// layer 5 · The forward pass of a list of layers, in blocks of rows so that what lies between two layers
 // stays in cache and in a small workspace.
 #ifndef CREASE_FORWARD_HPP
 #define CREASE_FORWARD_HPP

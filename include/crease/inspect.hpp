@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 7 · Inspect: which units are on, dead or saturated, on samples or exactly on an interval. The results
+// layer 9 · Inspect: which units are on, dead or saturated, on samples or exactly on an interval. The results
 // are data.
 #ifndef CREASE_INSPECT_HPP
 #define CREASE_INSPECT_HPP

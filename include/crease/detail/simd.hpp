@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 0 · A SIMD vector that a formula can be written over, and the few functions formulas are made of.
+// layer 1 · A SIMD vector that a formula or a kernel is written over.
 //
 // One formula serves a scalar and a vector because both have the same operators and the same `choose`.
 // The GNU vector sits in a struct: bare, it may not be passed or returned by value across functions compiled
@@ -8,7 +8,8 @@
 #ifndef CREASE_DETAIL_SIMD_HPP
 #define CREASE_DETAIL_SIMD_HPP
 
-#include <cmath>
+#include <crease/detail/instruction_set.hpp>
+
 #include <concepts>
 #include <cstddef>
 #include <cstring>
@@ -16,20 +17,33 @@
 #include <type_traits>
 #include <utility>
 
-#if !defined(__GNUC__)
-#error "crease needs GNU vector extensions: g++ 12 or clang 14, or newer"
+#if !CREASE_GNU_VECTORS
+#include <crease/detail/lane_array.hpp>
 #endif
 
 namespace crease::detail {
+inline namespace CREASE_TAG {
 
 template <std::floating_point T, std::size_t Bytes> struct simd {
     using value_type = T;
-    typedef T vector __attribute__((vector_size(Bytes))); // in an alias, g++ 12 drops the attribute
     static constexpr std::size_t width = Bytes / sizeof(T);
+#if CREASE_GNU_VECTORS
+    // A typedef: in an alias, g++ 12 drops the attributes. Aligned to 16: beyond, it notes a change of its
+    // ABI.
+    typedef T vector __attribute__((vector_size(Bytes), aligned(16)));
+#else
+    using vector = lane_array<T, width>;
+#endif
+
+#if CREASE_GNU_VECTORS
+    typedef decltype(vector{} < vector{}) bit_vector __attribute__((aligned(16)));
+#else
+    using bit_vector = lane_array<bool, width>;
+#endif
 
     /// Lane by lane a comparison's outcome: all bits set, or none.
     struct mask {
-        decltype(vector{} < vector{}) bits;
+        bit_vector bits;
     };
 
     vector v;
@@ -40,12 +54,28 @@ template <std::floating_point T, std::size_t Bytes> struct simd {
         return z;
     }
     [[gnu::always_inline]] void store(T* p) const noexcept { std::memcpy(p, &v, sizeof v); }
+    /// The first n lanes; the others are 0.
+    [[gnu::always_inline]] static simd load(const T* p, std::size_t n) noexcept {
+        T lanes[width] = {};
+        for (std::size_t i = 0; i != n; ++i) lanes[i] = p[i];
+        return load(lanes);
+    }
+    [[gnu::always_inline]] void store(T* p, std::size_t n) const noexcept {
+        T lanes[width];
+        store(lanes);
+        for (std::size_t i = 0; i != n; ++i) p[i] = lanes[i];
+    }
 
     [[gnu::always_inline]] simd() noexcept : v{} {}
     // Lane by lane, not s - vector{}: it keeps the sign of -0.0, and compiles to one broadcast all the same.
     [[gnu::always_inline]] explicit simd(T s) noexcept {
         for (std::size_t i = 0; i != width; ++i) v[i] = s;
     }
+
+    /// *this + a * b, rounded once where the instruction set can. One expression: across two operators, clang
+    /// would not fuse.
+    [[gnu::always_inline]] void add_product(T a, simd b) noexcept { v += a * b.v; }
+    [[gnu::always_inline]] void add_product(simd a, simd b) noexcept { v += a.v * b.v; }
 
     [[gnu::always_inline]] friend simd operator+(simd a, simd b) noexcept {
         a.v += b.v;
@@ -79,7 +109,11 @@ template <std::floating_point T> [[gnu::always_inline]] constexpr T choose(bool 
 template <class T, std::size_t Bytes>
 [[gnu::always_inline]] inline simd<T, Bytes> choose(typename simd<T, Bytes>::mask m, simd<T, Bytes> yes,
                                                     simd<T, Bytes> no) noexcept {
+#if CREASE_GNU_VECTORS
     yes.v = m.bits ? yes.v : no.v;
+#else
+    yes.v = blend(m.bits, yes.v, no.v);
+#endif
     return yes;
 }
 
@@ -97,36 +131,6 @@ template <class Z, class Op> [[gnu::always_inline]] constexpr Z each_lane(Z z, O
         z.store(lanes);
         for (auto& lane : lanes) lane = op(lane);
         return Z::load(lanes);
-    }
-}
-
-template <class Z> [[gnu::always_inline]] inline Z exp(Z z) {
-    return each_lane(z, [](auto s) { return std::exp(s); });
-}
-template <class Z> [[gnu::always_inline]] inline Z expm1(Z z) {
-    return each_lane(z, [](auto s) { return std::expm1(s); });
-}
-template <class Z> [[gnu::always_inline]] inline Z log1p(Z z) {
-    return each_lane(z, [](auto s) { return std::log1p(s); });
-}
-template <class Z> [[gnu::always_inline]] inline Z tanh(Z z) {
-    return each_lane(z, [](auto s) { return std::tanh(s); });
-}
-template <class Z> [[gnu::always_inline]] inline Z erfc(Z z) {
-    return each_lane(z, [](auto s) { return std::erfc(s); });
-}
-
-/// a * b + c rounded once: left to the compiler, a scalar might be fused where a vector is not.
-template <class Z> [[gnu::always_inline]] inline Z fma(Z a, Z b, Z c) {
-    if constexpr (std::floating_point<Z>) {
-        return std::fma(a, b, c);
-    } else {
-        scalar_t<Z> x[Z::width], y[Z::width], sum[Z::width];
-        a.store(x);
-        b.store(y);
-        c.store(sum);
-        for (std::size_t i = 0; i != Z::width; ++i) sum[i] = std::fma(x[i], y[i], sum[i]);
-        return Z::load(sum);
     }
 }
 
@@ -187,5 +191,6 @@ template <lanes Z> [[gnu::always_inline]] constexpr Z constant(double value) noe
     return Z(static_cast<scalar_t<Z>>(value));
 }
 
+} // namespace CREASE_TAG
 } // namespace crease::detail
 #endif // CREASE_DETAIL_SIMD_HPP

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// layer 0 · Instruction sets: which one this processor runs, how a function is compiled for it, and the name
+// that keeps code compiled with different flags apart.
+//
+// Kernels are always_inline templates without a target; a thin wrapper with CREASE_TARGET_... compiles them
+// for one instruction set, whatever the flags of the translation unit. Whoever compiles with plain -O2 thus
+// runs AVX-512 where there is AVX-512.
+#ifndef CREASE_DETAIL_INSTRUCTION_SET_HPP
+#define CREASE_DETAIL_INSTRUCTION_SET_HPP
+
+#include <cstddef>
+
+#if (defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__) ||                    \
+     defined(_M_FP_FAST)) &&                                                                                 \
+    !defined(CREASE_ALLOW_FAST_MATH)
+#error "crease promises NaN in, NaN out, which -ffast-math breaks: compile without it, or define \
+CREASE_ALLOW_FAST_MATH and do without NaN and infinities"
+#endif
+
+/// The most that run-time choice may choose: baseline, avx2 or avx512. Part of the name below, so translation
+/// units that differ in it may be linked.
+#ifndef CREASE_INSTRUCTION_SET
+#define CREASE_INSTRUCTION_SET avx512
+#endif
+
+// GNU vector extensions, and on x86-64 functions compiled for a newer instruction set.
+#if defined(__GNUC__) && !defined(CREASE_PORTABLE)
+#define CREASE_GNU_VECTORS 1
+#else
+#define CREASE_GNU_VECTORS 0
+#endif
+#if CREASE_GNU_VECTORS && defined(__x86_64__)
+#define CREASE_X86_DISPATCH 1
+#if defined(__clang__)
+#define CREASE_TUNE // clang 14 drops the whole attribute when it names one
+#else
+#define CREASE_TUNE ",tune=generic" // under -march=native g++ 12 tunes Zen 4 as Zen 3: up to 1.7 times slower
+#endif
+#define CREASE_TARGET_AVX2 __attribute__((noinline, target("avx2,fma" CREASE_TUNE)))
+#define CREASE_TARGET_AVX512                                                                                 \
+    __attribute__((noinline, target("avx512f,avx512vl,avx512dq,avx512bw,avx2,fma" CREASE_TUNE)))
+#else
+#define CREASE_X86_DISPATCH 0
+#endif
+
+#if defined(__GNUC__)
+#define CREASE_NOINLINE __attribute__((noinline))
+#else
+#define CREASE_NOINLINE
+#endif
+
+#if defined(__clang__)
+#define CREASE_UNROLL _Pragma("clang loop unroll(full)")
+#elif defined(__GNUC__)
+#define CREASE_UNROLL _Pragma("GCC unroll 32")
+#else
+#define CREASE_UNROLL
+#endif
+
+// CREASE_TAG names the flags of this translation unit. Whatever holds or runs code that they change lives in
+// `inline namespace CREASE_TAG`: the linker, which keeps one copy of an inline function, can then never hand
+// a baseline caller the copy that another unit compiled for a newer processor. A flag that is on expands to
+// 1, one that is off stays its own name; plain flags have a short name.
+#define CREASE_PASTE(set, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q)                                 \
+    set##_##a##b##c##d##e##f##g##h##i##j##k##l##m##n##o##p##q
+#define CREASE_EXPAND(...) CREASE_PASTE(__VA_ARGS__)
+#if defined(__SSE3__) || defined(__POPCNT__) || defined(__BMI__) || defined(__LZCNT__) ||                    \
+    defined(__MOVBE__) || defined(__ADX__) || !CREASE_GNU_VECTORS || defined(CREASE_ALLOW_FAST_MATH)
+#define CREASE_TAG                                                                                           \
+    CREASE_EXPAND(CREASE_INSTRUCTION_SET, __SSE3__, __SSSE3__, __SSE4_1__, __SSE4_2__, __POPCNT__,           \
+                  __MOVBE__, __AVX__, __F16C__, __FMA__, __BMI__, __BMI2__, __LZCNT__, __AVX2__,             \
+                  __AVX512F__, __AVX512VL__, __AVX512BW__, __AVX512DQ__)
+#else
+#define CREASE_TAG CREASE_EXPAND(CREASE_INSTRUCTION_SET, p, l, a, i, n, , , , , , , , , , , , )
+#endif
+
+namespace crease::detail {
+inline namespace CREASE_TAG {
+
+/// Ordered: each can run what comes before it.
+enum class instruction_set { baseline, avx2, avx512 };
+
+/// Bytes of its widest vector.
+constexpr std::size_t vector_bytes(instruction_set set) noexcept {
+    return set == instruction_set::avx512 ? 64 : set == instruction_set::avx2 ? 32 : 16;
+}
+
+/// The widest of this processor's, up to CREASE_INSTRUCTION_SET.
+inline instruction_set detect_instruction_set() noexcept {
+#if CREASE_X86_DISPATCH
+    constexpr auto most = instruction_set::CREASE_INSTRUCTION_SET;
+    __builtin_cpu_init();
+    if (most >= instruction_set::avx512 && __builtin_cpu_supports("avx512f") &&
+        __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
+        __builtin_cpu_supports("avx512bw"))
+        return instruction_set::avx512;
+    if (most >= instruction_set::avx2 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+        return instruction_set::avx2;
+#endif
+    return instruction_set::baseline;
+}
+inline instruction_set best_instruction_set() noexcept {
+    static const instruction_set set = detect_instruction_set();
+    return set;
+}
+
+/// Kernel::run<Bytes>(args), always_inline and without a target of its own, compiled for each instruction set
+/// with its vector size. Args is plain data, passed by reference: no vector crosses the boundary.
+template <class Kernel, class Args> CREASE_NOINLINE void run_baseline(const Args& args) {
+    Kernel::template run<vector_bytes(instruction_set::baseline)>(args);
+}
+#if CREASE_X86_DISPATCH
+template <class Kernel, class Args> CREASE_TARGET_AVX2 void run_avx2(const Args& args) {
+    Kernel::template run<vector_bytes(instruction_set::avx2)>(args);
+}
+template <class Kernel, class Args> CREASE_TARGET_AVX512 void run_avx512(const Args& args) {
+    Kernel::template run<vector_bytes(instruction_set::avx512)>(args);
+}
+#endif
+
+/// Runs the kernel as compiled for `set`, which must not exceed best_instruction_set().
+template <class Kernel, class Args> void run_on([[maybe_unused]] instruction_set set, const Args& args) {
+#if CREASE_X86_DISPATCH
+    if (set == instruction_set::avx512)
+        return run_avx512<Kernel>(args);
+    if (set == instruction_set::avx2)
+        return run_avx2<Kernel>(args);
+#endif
+    run_baseline<Kernel>(args);
+}
+
+} // namespace CREASE_TAG
+} // namespace crease::detail
+#endif // CREASE_DETAIL_INSTRUCTION_SET_HPP

@@ -4,6 +4,7 @@
 #define CREASE_DENSE_HPP
 
 #include <crease/forward.hpp>
+#include <crease/kernels/fixed.hpp>
 #include <crease/network.hpp>
 
 #include <algorithm>
@@ -183,10 +184,11 @@ public:
     }
     /// One sample, shapes known at compile time: unrolled, nothing allocated.
     std::array<T, Out> operator()(const std::array<T, In>& x) const noexcept requires is_static {
-        std::array<T, Out> a;
-        detail::affine(x.data(), In, 1, kernel_.data(), bias_.data(), In, Out, a.data(), Out);
-        for (T& value : a) value = detail::value_at(f_, value);
-        return a;
+        return detail::run_fixed<T, Out>(x.data(), fixed());
+    }
+    /// This layer as kernels of compile-time shape see it.
+    auto fixed() const noexcept requires is_static {
+        return detail::fixed_layer<F, T, In, Out>{kernel_.data(), bias_.data(), f_};
     }
 
 private:

@@ -37,6 +37,16 @@ template <class F> F default_activation() {
     return F{};
 }
 
+/// Before a kernel of compile-time shape: its elements, which begin 16 bytes into an xtensor_fixed, then
+/// begin a cache line, and no vector of them lies across two. Only speed depends on it.
+template <bool Worth> class line_padding {};
+template <> class alignas(64) line_padding<true> {
+    unsigned char bytes_[48] = {}; // private, so that what follows may begin in the rest of the line
+
+public:
+    line_padding() noexcept {}
+};
+
 } // namespace detail
 
 /// A layer_view with leave to change the weights: what net.layer("name") gives.
@@ -224,6 +234,7 @@ private:
                 {"dense: expected kernel of shape (in, out), got ", detail::shape_text(kernel.shape())}));
         return kernel.shape()[axis];
     }
+    [[no_unique_address]] detail::line_padding<is_static && In * Out * sizeof(T) >= 256> padding_;
     kernel_type kernel_;
     bias_type bias_;
     F f_;

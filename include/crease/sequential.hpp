@@ -47,7 +47,9 @@ public:
     static constexpr bool is_static = (Layers::is_static && ...);
 
     /// Throws shape_error naming both layers if their widths do not fit.
-    explicit sequential(Layers... layers) : layers_{std::move(layers)...} {
+    template <class... L>
+        requires(std::is_same_v<std::remove_cvref_t<L>, Layers>&&...)
+    explicit sequential(L&&... layers) : layers_{std::forward<L>(layers)...} {
         static_assert([]<std::size_t... I>(std::index_sequence<I...>) {
             return (detail::widths_fit<I, nth<I>::static_out, nth<I + 1>::static_in>() && ...);
         }(std::make_index_sequence<count - 1>{}));
@@ -135,6 +137,8 @@ private:
 
     tuple layers_;
 };
+
+template <class... L> sequential(L...) -> sequential<L...>;
 
 } // namespace crease
 #endif // CREASE_SEQUENTIAL_HPP

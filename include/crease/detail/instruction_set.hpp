@@ -77,6 +77,10 @@ CREASE_ALLOW_FAST_MATH and do without NaN and infinities"
 namespace crease::detail {
 inline namespace CREASE_TAG {
 
+/// Bytes of a cache line, of AVX-512's vector, and of what `dot` sums side by side on every instruction set.
+inline constexpr std::size_t line_bytes = 64;
+template <class T> inline constexpr std::size_t line_width = line_bytes / sizeof(T);
+
 /// Ordered: each can run what comes before it.
 enum class instruction_set { baseline, avx2, avx512 };
 

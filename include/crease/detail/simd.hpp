@@ -73,6 +73,18 @@ template <std::floating_point T, std::size_t Bytes> struct simd {
         for (std::size_t i = 0; i != n; ++i) p[i] = lanes[i];
     }
 
+    /// The same for a number known at compile time, lane by lane: through memory, the load would wait for the stores.
+    template <std::size_t N> [[gnu::always_inline]] static simd load_first(const T* p) noexcept {
+        simd z(T(0));
+        CREASE_UNROLL
+        for (std::size_t i = 0; i != N; ++i) z.v[i] = p[i];
+        return z;
+    }
+    template <std::size_t N> [[gnu::always_inline]] void store_first(T* p) const noexcept {
+        CREASE_UNROLL
+        for (std::size_t i = 0; i != N; ++i) p[i] = v[i];
+    }
+
     /// Not initialised.
     [[gnu::always_inline]] simd() noexcept {}
     // Lane by lane, not s - vector{}: it keeps the sign of -0.0, and compiles to one broadcast all the same.

@@ -16,6 +16,17 @@
 namespace crease::detail {
 inline namespace CREASE_TAG {
 
+/// The sums of `Chains` groups, in pairs.
+template <std::size_t Chains, std::size_t Group, class V>
+[[gnu::always_inline]] inline void join_chains(V* sum) noexcept {
+    if constexpr (Chains > 1) {
+        constexpr std::size_t half = Chains / 2 * Group;
+        CREASE_UNROLL
+        for (std::size_t i = 0; i != half; ++i) sum[i] = sum[i] + sum[i + half];
+        join_chains<Chains / 2, Group>(sum);
+    }
+}
+
 /// A layer of compile-time shape by reference: kernel (In, Out) row-major, bias (Out).
 template <class F, class T, std::size_t In, std::size_t Out> struct fixed_layer {
     static constexpr std::size_t in = In, out = Out;
@@ -28,9 +39,8 @@ template <class F, class T, std::size_t In, std::size_t Out> struct fixed_layer 
     /// output. Some 8 sums are in flight: where there are fewer vectors, each has several, over every n-th
     /// input.
     template <std::size_t Bytes> [[gnu::always_inline]] void run(const T* x, T* y) const {
-        constexpr std::size_t bytes = Out * sizeof(T) > 32   ? std::min<std::size_t>(Bytes, 64)
-                                      : Out * sizeof(T) > 16 ? std::min<std::size_t>(Bytes, 32)
-                                                             : 16;
+        constexpr std::size_t bytes =
+            std::min(Bytes, std::clamp<std::size_t>(std::bit_floor(Out * sizeof(T)), 16, line_bytes));
         using vector = simd<T, bytes>;
         constexpr std::size_t width = vector::width, vectors = (Out + width - 1) / width;
         constexpr std::size_t chains = std::bit_floor(std::min<std::size_t>(vectors >= 8   ? 1
@@ -41,7 +51,7 @@ template <class F, class T, std::size_t In, std::size_t Out> struct fixed_layer 
         constexpr std::size_t group = std::min<std::size_t>(vectors, 8);
         const auto load = [](const T* p) __attribute__((always_inline)) {
             if constexpr (Out < width)
-                return vector::load(p, Out);
+                return vector::template load_first<Out>(p);
             else
                 return vector::load(p);
         };
@@ -64,15 +74,13 @@ template <class F, class T, std::size_t In, std::size_t Out> struct fixed_layer 
             for (std::size_t i = 0; i != In % chains * group; ++i)
                 sum[i].add_product(x[k + i / group],
                                    load(kernel + (k + i / group) * Out + output(i % group)));
-            CREASE_UNROLL
-            for (std::size_t half = chains / 2; half != 0; half /= 2)
-                for (std::size_t i = 0; i != half * group; ++i) sum[i] = sum[i] + sum[i + half * group];
+            join_chains<chains, group>(sum);
             CREASE_UNROLL
             for (std::size_t v = 0; v != group; ++v) {
                 if constexpr (vectorised<F>)
                     sum[v] = f(sum[v]);
                 if constexpr (Out < width)
-                    sum[v].store(y, Out);
+                    sum[v].template store_first<Out>(y);
                 else
                     sum[v].store(y + output(v));
             }

@@ -13,10 +13,6 @@
 namespace crease::detail {
 inline namespace CREASE_TAG {
 
-/// Bytes of a cache line, of AVX-512's vector, and of what `dot` sums side by side on every instruction set.
-inline constexpr std::size_t line_bytes = 64;
-template <class T> inline constexpr std::size_t line_width = line_bytes / sizeof(T);
-
 /// By how many chains, each over a part of the inputs, a sample's sum of products is computed. A processor
 /// needs some 8 sums in flight: a layer of 8 vectors or more has them, a narrower one splits its sums, but
 /// never into parts of fewer than 8 inputs. Depends on nothing but the shape, so every kernel gives the same

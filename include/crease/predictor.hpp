@@ -36,10 +36,7 @@ public:
     template <detail::expression E> xt::xtensor<T, 2> operator()(const E& x) const {
         const auto rows = samples_of(x);
         xt::xtensor<T, 2> y(std::array<std::size_t, 2>{rows.size(), out()});
-        detail::with_workspace<T>(parts_->compiled.workspace_size(rows.size(), rows.contiguous()),
-                                  [&](std::span<T> workspace) {
-                                      parts_->compiled.run(rows, {y.data(), out()}, workspace);
-                                  });
+        run_part(rows, {y.data(), out()}, 0, rows.size());
         return y;
     }
 
@@ -49,9 +46,7 @@ public:
     /// not read out. Allocates nothing while workspace_size() elements fit in 64 KiB.
     template <detail::expression E, detail::expression Y> void operator()(const E& x, Y&& out) const {
         const auto rows = samples_of(x);
-        const auto y = checked_output(rows, out);
-        detail::with_workspace<T>(parts_->compiled.workspace_size(rows.size(), rows.contiguous()),
-                                  [&](std::span<T> workspace) { parts_->compiled.run(rows, y, workspace); });
+        run_part(rows, checked_output(rows, out), 0, rows.size());
     }
     /// The same with a workspace of at least workspace_size() elements; never allocates.
     template <detail::expression E, detail::expression Y>
@@ -62,6 +57,15 @@ public:
                 detail::message({"predictor: expected a workspace of ", detail::count_text(workspace_size()),
                                  " elements, got ", detail::count_text(workspace.size())}));
         parts_->compiled.run(rows, checked_output(rows, out), workspace);
+    }
+
+    /// p(x, out) in parts: checks x and out as p(x, out) does, and returns run(first, count), which computes
+    /// rows first .. first + count - 1. Threads may call it at once, for different rows. Valid as long as the
+    /// predictor, x and out.
+    template <detail::expression E, detail::expression Y> auto in_parts(const E& x, Y&& out) const {
+        const auto rows = samples_of(x);
+        const auto y = checked_output(rows, out);
+        return [this, rows, y](std::size_t first, std::size_t count) { run_part(rows, y, first, count); };
     }
 
     std::size_t workspace_size() const noexcept { return parts_->compiled.workspace_size(); }
@@ -86,6 +90,16 @@ private:
 
     template <class E> detail::samples<T, E> samples_of(const E& x) const {
         return {x, in(), [this] { return detail::layer_text(layers().front()); }};
+    }
+
+    template <class E>
+    void run_part(const detail::samples<T, E>& x, detail::output_rows<T> y, std::size_t first,
+                  std::size_t count) const {
+        const auto part = x.part(first, count);
+        detail::with_workspace<T>(
+            parts_->compiled.workspace_size(count, part.contiguous()), [&](std::span<T> workspace) {
+                parts_->compiled.run(part, {y.data + first * y.stride, y.stride}, workspace);
+            });
     }
 
     template <class E, class Y>

@@ -60,9 +60,17 @@ public:
             row_stride_ = x.strides()[0];
             unit_stride_ = x.dimension() == 2 ? x.strides()[1] : 0;
         }
+        size_ = x.shape()[0];
     }
 
-    std::size_t size() const noexcept { return x_.shape()[0]; }
+    std::size_t size() const noexcept { return size_; }
+    /// Rows first .. first + count - 1 as samples of their own.
+    samples part(std::size_t first, std::size_t count) const {
+        samples rows(*this);
+        rows.first_ += first;
+        rows.size_ = count;
+        return rows;
+    }
     /// True if block() gives rows where they lie.
     bool contiguous() const noexcept {
         return strided_memory<E, T> && (unit_stride_ == 1 || in_ == 1) && row_stride_ >= 0;
@@ -72,7 +80,7 @@ public:
     row_block<T> block(std::size_t first, std::size_t count, T* scratch) const {
         if constexpr (strided_memory<E, T>) {
             const auto row = [&](std::size_t r) {
-                return data_ + static_cast<std::ptrdiff_t>(r) * row_stride_;
+                return data_ + static_cast<std::ptrdiff_t>(first_ + r) * row_stride_;
             };
             if (contiguous())
                 return {row(first), static_cast<std::size_t>(row_stride_)};
@@ -82,7 +90,8 @@ public:
         } else {
             for (std::size_t r = 0; r != count; ++r)
                 for (std::size_t k = 0; k != in_; ++k)
-                    scratch[r * in_ + k] = x_.dimension() == 2 ? x_(first + r, k) : x_(first + r);
+                    scratch[r * in_ + k] =
+                        x_.dimension() == 2 ? x_(first_ + first + r, k) : x_(first_ + first + r);
         }
         return {scratch, in_};
     }
@@ -97,12 +106,12 @@ public:
         return all;
     }
 
-    /// True if [first, last) shares addresses with x; always false for a lazy x.
+    /// True if [first, last) shares addresses with all of x; always false for a lazy x.
     bool overlaps(const T* first, const T* last) const noexcept {
         if constexpr (strided_memory<E, T>) {
-            if (size() == 0)
+            if (x_.shape()[0] == 0)
                 return false;
-            const auto rows = static_cast<std::ptrdiff_t>(size() - 1) * row_stride_;
+            const auto rows = static_cast<std::ptrdiff_t>(x_.shape()[0] - 1) * row_stride_;
             const auto units = static_cast<std::ptrdiff_t>(in_ - 1) * unit_stride_;
             const T* low = data_ + std::min<std::ptrdiff_t>(rows, 0) + std::min<std::ptrdiff_t>(units, 0);
             const T* high =
@@ -116,6 +125,7 @@ public:
 private:
     const E& x_;
     std::size_t in_;
+    std::size_t first_ = 0, size_ = 0; // rows of x
     const T* data_ = nullptr;
     std::ptrdiff_t row_stride_ = 0, unit_stride_ = 0;
 };

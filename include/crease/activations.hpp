@@ -36,6 +36,7 @@ concept piecewise_linear_activation = activation<F, T> && requires(const F& f) {
 };
 
 namespace detail {
+inline namespace CREASE_TAG {
 
 constexpr double checked_parameter(bool valid, double value, const char* message) {
     if (!valid)
@@ -44,6 +45,7 @@ constexpr double checked_parameter(bool valid, double value, const char* message
 }
 constexpr bool is_finite(double value) noexcept { return value - value == 0; }
 
+} // namespace CREASE_TAG
 } // namespace detail
 
 /// a = z.

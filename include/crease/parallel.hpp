@@ -35,7 +35,7 @@ template <class T> std::size_t chunk_rows(std::span<const layer_view<T>> layers)
 /// the caller alone. Runs in the caller's task arena, which limits the number of threads. A lazy x is read by
 /// several threads at once.
 template <class T, detail::expression E, detail::expression Y>
-void predict_parallel(const predictor<T>& p, const E& x, Y&& out) {
+CREASE_UNIT void predict_parallel(const predictor<T>& p, const E& x, Y&& out) {
     const auto run = p.in_parts(x, out);
     const std::size_t rows = x.shape()[0], chunk = detail::chunk_rows(p.layers());
     if (rows < 2 * chunk)
@@ -52,7 +52,7 @@ void predict_parallel(const predictor<T>& p, const E& x, Y&& out) {
 
 /// p(x) by several threads: the output for x of shape (batch, in) -> (batch, out). Throws shape_error.
 template <class T, detail::expression E>
-xt::xtensor<T, 2> predict_parallel(const predictor<T>& p, const E& x) {
+CREASE_UNIT xt::xtensor<T, 2> predict_parallel(const predictor<T>& p, const E& x) {
     const std::size_t rows = x.dimension() == 0 ? 0 : x.shape()[0];
     xt::xtensor<T, 2> y(std::array<std::size_t, 2>{rows, p.out()});
     predict_parallel(p, x, y);

@@ -14,6 +14,7 @@
 #include <type_traits>
 
 namespace crease::detail {
+inline namespace CREASE_TAG {
 
 /// Memory of E can be read through a pointer and strides: containers, adaptors and strided views.
 template <class E, class T>
@@ -130,5 +131,6 @@ private:
     std::ptrdiff_t row_stride_ = 0, unit_stride_ = 0;
 };
 
+} // namespace CREASE_TAG
 } // namespace crease::detail
 #endif // CREASE_SAMPLES_HPP

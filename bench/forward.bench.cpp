@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Question: what does a forward pass cost, next to every peer that this machine has, and how far is that from the
-// floor: the multiply-adds alone, or a copy of as many bytes?
+// Question: what does a forward pass cost, next to every peer that this machine has, and how far is that from
+// the floor: the multiply-adds alone, or a copy of as many bytes?
 #include "support/panel.hpp"
 #include "support/plugins.hpp"
 #include "support/ratios.hpp"
@@ -32,7 +32,9 @@ description dense(shape s) {
 description net(sizes widths, std::size_t batch) {
     std::string name = "net";
     for (const std::size_t width : widths) name += (name == "net" ? ' ' : '-') + std::to_string(width);
-    return {.name = name + ", batch " + std::to_string(batch), .what = operation::network, .batch = batch,
+    return {.name = name + ", batch " + std::to_string(batch),
+            .what = operation::network,
+            .batch = batch,
             .widths = widths};
 }
 description elementwise(operation what, const char* name, std::size_t size) {
@@ -68,13 +70,24 @@ void ask_all(panel& peers) {
     // One sample, and a few.
     for (const shape s : {shape{1, 1, 3}, {1, 16, 16}}) peers.ask(dense(s));
     peers.ask(each_instruction_set(dense({1, 64, 64})));
-    for (const shape s : {shape{1, 784, 128}, {1, 128, 1}, {2, 784, 128}, {4, 64, 64}, {16, 128, 128}, {3, 5, 1000},
-                          {7, 33, 17}, {9, 96, 40}})
+    for (const shape s : {shape{1, 784, 128},
+                          {1, 128, 1},
+                          {2, 784, 128},
+                          {4, 64, 64},
+                          {16, 128, 128},
+                          {3, 5, 1000},
+                          {7, 33, 17},
+                          {9, 96, 40}})
         peers.ask(dense(s));
     // Batches: square, odd, large.
     peers.ask(each_instruction_set(dense({32, 64, 64})));
-    for (const shape s : {shape{50, 31, 7}, {64, 300, 50}, {256, 784, 128}, {1000, 400, 25}, {64, 4096, 512},
-                          {128, 2048, 2048}, {1024, 1024, 1024}})
+    for (const shape s : {shape{50, 31, 7},
+                          {64, 300, 50},
+                          {256, 784, 128},
+                          {1000, 400, 25},
+                          {64, 4096, 512},
+                          {128, 2048, 2048},
+                          {1024, 1024, 1024}})
         peers.ask(dense(s));
     // Narrow layers: one input, few inputs, few outputs.
     peers.ask(each_instruction_set(dense({100000, 1, 3})));

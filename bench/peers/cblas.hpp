@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// A forward pass by the C interface that every BLAS has: gemm, or gemv for one sample or one output, onto rows
-// that hold the bias; then relu in a loop. Which BLAS, the include path and the linker say.
+// A forward pass by the C interface that every BLAS has: gemm, or gemv for one sample or one output, onto
+// rows that hold the bias; then relu in a loop. Which BLAS, the include path and the linker say.
 #pragma once
 
 #include "peer.hpp"
 
-#include <cblas.h>
-
 #include <algorithm>
+#include <cblas.h>
 #include <cstddef>
 #include <utility>
 #include <vector>
@@ -45,7 +44,8 @@ template <class T, class SetThreads> task blas_network(const job<T>& job, SetThr
     if (job.what != operation::network)
         return {};
     std::vector<std::vector<T>> between; // the layers
-    for (const auto& layer : job.layers.first(job.layers.size() - 1)) between.emplace_back(job.batch * layer.out);
+    for (const auto& layer : job.layers.first(job.layers.size() - 1))
+        between.emplace_back(job.batch * layer.out);
     return as_task(
         [job = job, between = std::move(between)]() mutable {
             const T* h = job.x;

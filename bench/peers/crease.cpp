@@ -72,16 +72,15 @@ template <class T> task net(const job<T>& job) {
     if (job.what != operation::network || job.threads != 1)
         return {};
     auto net = run_time_network(job);
-    return bench::as_task([net, x = matrix(job.x, job.batch, job.layers[0].in),
-                           y = xt::xtensor<T, 2>()]() mutable {
-        y = net(x);
-        return std::as_const(y).data();
-    });
+    return bench::as_task(
+        [net, x = matrix(job.x, job.batch, job.layers[0].in), y = xt::xtensor<T, 2>()]() mutable {
+            y = net(x);
+            return std::as_const(y).data();
+        });
 }
 
 /// Hidden layers are relu; so is a layer that is alone.
-template <class T, std::size_t... W>
-auto compile_time_network(const job<T>& job, widths<W...>) {
+template <class T, std::size_t... W> auto compile_time_network(const job<T>& job, widths<W...>) {
     constexpr auto& w = widths<W...>::values;
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
         using last = std::conditional_t<sizeof...(I) == 1, relu, linear>;
@@ -95,23 +94,23 @@ auto compile_time_network(const job<T>& job, widths<W...>) {
 template <class T> task compile_time(const job<T>& job) {
     if (!wanted(job))
         return {};
-    return bench::with_compile_time_shapes(job, [&job]<std::size_t... W>(widths<W...> shape) {
-        constexpr std::size_t in = widths<W...>::values.front();
-        const auto net = compile_time_network(job, shape);
-        if (job.batch == 1)
-            return bench::as_task([net, x = job.x, y = job.y] {
-                std::array<T, in> sample;
-                std::memcpy(sample.data(), x, sizeof sample);
-                const auto answer = net(sample);
-                std::memcpy(y, answer.data(), sizeof answer);
-                return y;
+    return bench::with_compile_time_shapes(
+        job, [&job]<std::size_t... W>(widths<W...> shape) {
+            constexpr std::size_t in = widths<W...>::values.front();
+            const auto net = compile_time_network(job, shape);
+            if (job.batch == 1)
+                return bench::as_task([net, x = job.x, y = job.y] {
+                    std::array<T, in> sample;
+                    std::memcpy(sample.data(), x, sizeof sample);
+                    const auto answer = net(sample);
+                    std::memcpy(y, answer.data(), sizeof answer);
+                    return y;
+                });
+            return bench::as_task([net, x = matrix(job.x, job.batch, in), y = xt::xtensor<T, 2>()]() mutable {
+                y = net(x);
+                return std::as_const(y).data();
             });
-        return bench::as_task([net, x = matrix(job.x, job.batch, in),
-                               y = xt::xtensor<T, 2>()]() mutable {
-            y = net(x);
-            return std::as_const(y).data();
         });
-    });
 }
 
 template <class T> task apply(const job<T>& job) {
@@ -133,11 +132,11 @@ template <class T> task parallel(const job<T>& job) {
     crease::predictor p{run_time_network(job)};
     auto limit = std::make_shared<tbb::global_control>(tbb::global_control::max_allowed_parallelism,
                                                        static_cast<std::size_t>(job.threads));
-    return bench::as_task([p, limit, x = matrix(job.x, job.batch, p.in()),
-                           y = matrix(job.y, job.batch, p.out())]() mutable {
-        crease::predict_parallel(p, x, y);
-        return y.data();
-    });
+    return bench::as_task(
+        [p, limit, x = matrix(job.x, job.batch, p.in()), y = matrix(job.y, job.batch, p.out())]() mutable {
+            crease::predict_parallel(p, x, y);
+            return y.data();
+        });
 }
 #endif
 
@@ -153,7 +152,7 @@ const bench::way bench::ways[] = {
     {"crease: predictor", predictor<float>, predictor<double>},
     {"crease: net(x)", net<float>, net<double>},
     {"crease: apply", apply<float>, apply<double>},
-    // apply(f, in, out, crease::streaming) joins here.
+// apply(f, in, out, crease::streaming) joins here.
 #ifdef CREASE_BENCH_PARALLEL
     {"crease: predict_parallel", parallel<float>, parallel<double>},
 #endif

@@ -4,7 +4,6 @@
 #include "shapes.hpp"
 
 #include <Eigen/Dense>
-
 #include <cstddef>
 #include <tuple>
 #include <utility>
@@ -43,12 +42,14 @@ template <class T> task network(const job<T>& job) {
     std::vector<std::pair<dense<T>, dynamic<T>>> layers; // and what they give
     for (const auto& layer : job.layers)
         layers.emplace_back(dense<T>(layer), dynamic<T>(Index(job.batch), Index(layer.out)));
-    return bench::as_task([layers = std::move(layers), x = Eigen::Map<const dynamic<T>>(
-                                                           job.x, Index(job.batch), Index(job.layers[0].in))]() mutable {
-        layers[0].first(x, layers[0].second);
-        for (std::size_t i = 1; i != layers.size(); ++i) layers[i].first(layers[i - 1].second, layers[i].second);
-        return std::as_const(layers).back().second.data();
-    });
+    return bench::as_task(
+        [layers = std::move(layers),
+         x = Eigen::Map<const dynamic<T>>(job.x, Index(job.batch), Index(job.layers[0].in))]() mutable {
+            layers[0].first(x, layers[0].second);
+            for (std::size_t i = 1; i != layers.size(); ++i)
+                layers[i].first(layers[i - 1].second, layers[i].second);
+            return std::as_const(layers).back().second.data();
+        });
 }
 
 template <std::size_t I, class T, class Layers> void run_one(const Layers& layers, const T& x, auto* y) {
@@ -62,19 +63,21 @@ template <std::size_t I, class T, class Layers> void run_one(const Layers& layer
 }
 
 template <class T> task compile_time(const job<T>& job) {
-    return bench::with_compile_time_shapes(job, [&job]<std::size_t... W>(bench::widths<W...>) {
-        constexpr auto& w = bench::widths<W...>::values;
-        constexpr std::size_t in = w.front(), out = w.back();
-        const auto layers = [&]<std::size_t... I>(std::index_sequence<I...>) {
-            return std::tuple{dense<T, int(w[I]), int(w[I + 1])>(job.layers[I])...};
-        }
-        (std::make_index_sequence<sizeof...(W) - 1>{});
-        return bench::as_task([layers, job = job] {
-            for (std::size_t row = 0; row != job.batch; ++row)
-                run_one<0>(layers, Eigen::Map<const matrix<T, 1, int(in)>>(job.x + row * in), job.y + row * out);
-            return job.y;
+    return bench::with_compile_time_shapes(
+        job, [&job]<std::size_t... W>(bench::widths<W...>) {
+            constexpr auto& w = bench::widths<W...>::values;
+            constexpr std::size_t in = w.front(), out = w.back();
+            const auto layers = [&]<std::size_t... I>(std::index_sequence<I...>) {
+                return std::tuple{dense<T, int(w[I]), int(w[I + 1])>(job.layers[I])...};
+            }
+            (std::make_index_sequence<sizeof...(W) - 1>{});
+            return bench::as_task([layers, job = job] {
+                for (std::size_t row = 0; row != job.batch; ++row)
+                    run_one<0>(layers, Eigen::Map<const matrix<T, 1, int(in)>>(job.x + row * in),
+                               job.y + row * out);
+                return job.y;
+            });
         });
-    });
 }
 
 template <class T> task elementwise(const job<T>& job) {

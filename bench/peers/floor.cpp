@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Floors: the multiply-adds of a job done on registers alone, at the widest vectors of this machine; and a copy
-// that moves as many bytes as the job reads and writes.
+// Floors: the multiply-adds of a job done on registers alone, at the widest vectors of this machine; and a
+// copy that moves as many bytes as the job reads and writes.
 #include "peer.hpp"
 
 #include <algorithm>

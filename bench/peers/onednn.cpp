@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Peer: oneDNN's matmul and its inner product, each with relu as post-operation, weights reordered once to the
-// layout the primitive asks for, primitives and arguments kept; and its eltwise. Float only.
+// Peer: oneDNN's matmul and its inner product, each with relu as post-operation, weights reordered once to
+// the layout the primitive asks for, primitives and arguments kept; and its eltwise. Float only.
 #include "peer.hpp"
 
+#include <cstddef>
 #include <dnnl.hpp>
 #include <omp.h>
-
-#include <cstddef>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -18,7 +17,8 @@ using dnnl::memory;
 using tag = memory::format_tag;
 
 memory::desc described(std::size_t rows, std::size_t columns, tag layout) {
-    return {{static_cast<memory::dim>(rows), static_cast<memory::dim>(columns)}, memory::data_type::f32, layout};
+    return {
+        {static_cast<memory::dim>(rows), static_cast<memory::dim>(columns)}, memory::data_type::f32, layout};
 }
 memory wrapped(const memory::desc& desc, const dnnl::engine& engine, const float* data) {
     return {desc, engine, const_cast<float*>(data)};
@@ -37,7 +37,8 @@ struct call {
         }
     }
     void operator()(const dnnl::stream& stream) const {
-        dnnl_primitive_execute(primitive.get(), stream.get(), static_cast<int>(arguments.size()), arguments.data());
+        dnnl_primitive_execute(primitive.get(), stream.get(), static_cast<int>(arguments.size()),
+                               arguments.data());
     }
 };
 
@@ -57,7 +58,8 @@ task running(session s, int threads, const float* y) {
 }
 
 /// The primitive of the one layer, for weights of any layout.
-template <class Primitive> auto primitive_for(const bench::layer<float>& layer, std::size_t batch, const dnnl::engine& engine) {
+template <class Primitive>
+auto primitive_for(const bench::layer<float>& layer, std::size_t batch, const dnnl::engine& engine) {
     constexpr bool matmul = std::is_same_v<Primitive, dnnl::matmul>;
     dnnl::primitive_attr attributes;
     dnnl::post_ops after;
@@ -94,10 +96,10 @@ template <class Primitive> task network(const job<float>& job) {
         memory bias = wrapped(chosen.bias_desc(), s.engine, layer.bias);
         memory a = &layer == &job.layers.back() ? wrapped(chosen.dst_desc(), s.engine, job.y)
                                                 : memory(chosen.dst_desc(), s.engine);
-        s.calls.emplace_back(Primitive(chosen), std::vector<std::pair<int, memory>>{{DNNL_ARG_SRC, h},
-                                                                                    {DNNL_ARG_WEIGHTS, packed},
-                                                                                    {DNNL_ARG_BIAS, bias},
-                                                                                    {DNNL_ARG_DST, a}});
+        s.calls.emplace_back(
+            Primitive(chosen),
+            std::vector<std::pair<int, memory>>{
+                {DNNL_ARG_SRC, h}, {DNNL_ARG_WEIGHTS, packed}, {DNNL_ARG_BIAS, bias}, {DNNL_ARG_DST, a}});
         h = a;
     }
     return running(std::move(s), job.threads, job.y);
@@ -112,10 +114,9 @@ task elementwise(const job<float>& job) {
     const eltwise_forward::desc wanted(
         dnnl::prop_kind::forward_inference,
         job.what == operation::relu ? algorithm::eltwise_relu : algorithm::eltwise_logistic, row, 0);
-    s.calls.emplace_back(
-        eltwise_forward(eltwise_forward::primitive_desc(wanted, s.engine)),
-        std::vector<std::pair<int, memory>>{{DNNL_ARG_SRC, wrapped(row, s.engine, job.x)},
-                                            {DNNL_ARG_DST, wrapped(row, s.engine, job.y)}});
+    s.calls.emplace_back(eltwise_forward(eltwise_forward::primitive_desc(wanted, s.engine)),
+                         std::vector<std::pair<int, memory>>{{DNNL_ARG_SRC, wrapped(row, s.engine, job.x)},
+                                                             {DNNL_ARG_DST, wrapped(row, s.engine, job.y)}});
     return running(std::move(s), job.threads, job.y);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // What the bench asks of a peer. Each peer is a plugin of one short source file that exports `ways`: how many
-// ways it has to do a job, their names, and a function that prepares each for it. An entry without a name ends them.
+// ways it has to do a job, their names, and a function that prepares each for it. An entry without a name
+// ends them.
 #pragma once
 
 #include <cstddef>

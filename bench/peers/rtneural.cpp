@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Peer: RTNeural, whose shapes are template arguments. It takes one sample at a time. Built once for each of its
-// backends, BACKEND being that row's name.
+// Peer: RTNeural, whose shapes are template arguments. It takes one sample at a time. Built once for each of
+// its backends, BACKEND being that row's name.
 #define EIGEN_STACK_ALLOCATION_LIMIT 0 // a 784 x 128 kernel lies on the heap with its task
 #include "shapes.hpp"
 
 #include <RTNeural/RTNeural.h>
-
 #include <algorithm>
 #include <cstddef>
 #include <memory>
@@ -23,7 +22,8 @@ struct model_of<T, In, Out, std::integer_sequence<int, A, B, Rest...>, Layers...
     using dense = RTNeural::DenseT<T, A, B>;
     using relu = RTNeural::ReLuActivationT<T, B>;
     static constexpr bool is_linear = sizeof...(Rest) == 0 && sizeof...(Layers) != 0;
-    template <class... Now> using next = model_of<T, In, Out, std::integer_sequence<int, B, Rest...>, Layers..., Now...>;
+    template <class... Now>
+    using next = model_of<T, In, Out, std::integer_sequence<int, B, Rest...>, Layers..., Now...>;
     using type = typename std::conditional_t<is_linear, next<dense>, next<dense, relu>>::type;
 };
 template <class T, int In, int Out, int Last, class... Layers>
@@ -42,24 +42,26 @@ void load(auto& dense, const auto& layer) {
 }
 
 template <class T> task network(const job<T>& job) {
-    return bench::with_compile_time_shapes(job, [&job]<std::size_t... W>(bench::widths<W...> shape) {
-        constexpr std::size_t in = shape.values.front(), out = shape.values.back();
-        using model = typename model_of<T, int(in), int(out), std::integer_sequence<int, int(W)...>>::type;
-        auto net = std::make_unique<model>();
-        [&]<std::size_t... I>(std::index_sequence<I...>) {
-            (load(net->template get<int(2 * I)>(), job.layers[I]), ...);
-        }
-        (std::make_index_sequence<sizeof...(W) - 1>{});
-        return bench::as_task([net = std::move(net), job = job] {
-            alignas(64) T sample[(in + 15) / 16 * 16] = {}; // the backends read whole aligned vectors
-            for (std::size_t row = 0; row != job.batch; ++row) {
-                std::copy_n(job.x + row * in, in, sample);
-                net->forward(sample);
-                std::copy_n(net->getOutputs(), out, job.y + row * out);
+    return bench::with_compile_time_shapes(
+        job, [&job]<std::size_t... W>(bench::widths<W...> shape) {
+            constexpr std::size_t in = shape.values.front(), out = shape.values.back();
+            using model =
+                typename model_of<T, int(in), int(out), std::integer_sequence<int, int(W)...>>::type;
+            auto net = std::make_unique<model>();
+            [&]<std::size_t... I>(std::index_sequence<I...>) {
+                (load(net->template get<int(2 * I)>(), job.layers[I]), ...);
             }
-            return job.y;
+            (std::make_index_sequence<sizeof...(W) - 1>{});
+            return bench::as_task([net = std::move(net), job = job] {
+                alignas(64) T sample[(in + 15) / 16 * 16] = {}; // the backends read whole aligned vectors
+                for (std::size_t row = 0; row != job.batch; ++row) {
+                    std::copy_n(job.x + row * in, in, sample);
+                    net->forward(sample);
+                    std::copy_n(net->getOutputs(), out, job.y + row * out);
+                }
+                return job.y;
+            });
         });
-    });
 }
 
 } // namespace

@@ -2,14 +2,13 @@
 // Peer: XNNPACK's fully connected operator, clamped to [0, inf) for relu. Float only.
 #include "peer.hpp"
 
-#include <pthreadpool.h>
-#include <xnnpack.h>
-
 #include <cstddef>
 #include <limits>
 #include <memory>
+#include <pthreadpool.h>
 #include <utility>
 #include <vector>
+#include <xnnpack.h>
 
 namespace {
 
@@ -52,9 +51,9 @@ task network(const job<float>& job) {
             a = between.emplace_back(job.batch * layer.out + XNN_EXTRA_BYTES / sizeof(float)).data();
         ops.push_back(made(
             [&layer](xnn_operator_t* out) {
-                return xnn_create_fully_connected_nc_f32(layer.in, layer.out, layer.in, layer.out, layer.kernel,
-                                                         layer.bias, layer.relu ? 0 : -infinity, infinity,
-                                                         XNN_FLAG_TRANSPOSE_WEIGHTS, out);
+                return xnn_create_fully_connected_nc_f32(layer.in, layer.out, layer.in, layer.out,
+                                                         layer.kernel, layer.bias, layer.relu ? 0 : -infinity,
+                                                         infinity, XNN_FLAG_TRANSPOSE_WEIGHTS, out);
             },
             [&](xnn_operator_t it) {
                 return xnn_setup_fully_connected_nc_f32(it, job.batch, h, a, threads.get());
@@ -69,13 +68,16 @@ task elementwise(const job<float>& job) {
         return {};
     std::vector<op> ops;
     if (job.what == operation::relu)
-        ops.push_back(made(
-            [](xnn_operator_t* out) { return xnn_create_clamp_nc_f32(1, 1, 1, 0, infinity, 0, out); },
-            [&job](xnn_operator_t it) { return xnn_setup_clamp_nc_f32(it, job.batch, job.x, job.y, nullptr); }));
+        ops.push_back(
+            made([](xnn_operator_t* out) { return xnn_create_clamp_nc_f32(1, 1, 1, 0, infinity, 0, out); },
+                 [&job](xnn_operator_t it) {
+                     return xnn_setup_clamp_nc_f32(it, job.batch, job.x, job.y, nullptr);
+                 }));
     else
-        ops.push_back(made(
-            [](xnn_operator_t* out) { return xnn_create_sigmoid_nc_f32(1, 1, 1, 0, out); },
-            [&job](xnn_operator_t it) { return xnn_setup_sigmoid_nc_f32(it, job.batch, job.x, job.y, nullptr); }));
+        ops.push_back(made([](xnn_operator_t* out) { return xnn_create_sigmoid_nc_f32(1, 1, 1, 0, out); },
+                           [&job](xnn_operator_t it) {
+                               return xnn_setup_sigmoid_nc_f32(it, job.batch, job.x, job.y, nullptr);
+                           }));
     return running(std::move(ops), {}, {nullptr, pthreadpool_destroy}, job.y);
 }
 

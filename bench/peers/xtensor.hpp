@@ -43,7 +43,9 @@ task run_layers(const job<T>& job, Product product, Before before = {}) {
     std::vector<xtensor_layer<T>> layers;
     for (const auto& layer : job.layers)
         layers.push_back({copy(layer.kernel, std::array{layer.in, layer.out}),
-                          copy(layer.bias, std::array{layer.out}), layer.relu, {}});
+                          copy(layer.bias, std::array{layer.out}),
+                          layer.relu,
+                          {}});
     const auto run = [layers = std::move(layers), product,
                       x = copy(job.x, std::array{job.batch, job.layers[0].in})]() mutable {
         const xt::xtensor<T, 2>* h = &x;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Ratios as an SVG bar chart on a logarithmic scale: to the right of 1 is faster than the peer, to the left slower.
+// Ratios as an SVG bar chart on a logarithmic scale: to the right of 1 is faster than the peer, to the left
+// slower.
 #pragma once
 
 #include <algorithm>
@@ -20,8 +21,7 @@ struct bar {
 
 inline std::string xml_text(const std::string& text) {
     std::string escaped;
-    for (const char c : text)
-        escaped += c == '&' ? "&amp;" : c == '<' ? "&lt;" : std::string(1, c);
+    for (const char c : text) escaped += c == '&' ? "&amp;" : c == '<' ? "&lt;" : std::string(1, c);
     return escaped;
 }
 
@@ -33,31 +33,34 @@ template <class... Args> std::string drawn(const char* format, Args... args) {
     return text;
 }
 
-inline std::string chart(const std::string& title, const std::string& subtitle, const std::vector<bar>& bars) {
-    constexpr double labels = 250, plot = 480, notes = 190, row = 20, top = 78, width = labels + plot + notes;
-    double reach = 2; // the scale goes from 1/reach to reach, which is a power of 2
-    for (const bar& b : bars)
-        while (std::max(b.ratio, 1 / b.ratio) > reach) reach *= 2;
-    const auto at = [reach](double ratio) {
-        return labels + plot / 2 * (1 + std::log(ratio) / std::log(reach));
-    };
+inline std::string chart(const std::string& title, const std::string& subtitle,
+                         const std::vector<bar>& bars) {
+    constexpr double labels = 270, plot = 480, notes = 210, row = 20, top = 78, width = labels + plot + notes;
+    int low = -1, high = 1; // the scale goes from 2^low to 2^high
+    for (const bar& b : bars) {
+        low = std::min(low, static_cast<int>(std::floor(std::log2(b.ratio))));
+        high = std::max(high, static_cast<int>(std::ceil(std::log2(b.ratio))));
+    }
+    const auto at = [=](double ratio) { return labels + plot * (std::log2(ratio) - low) / (high - low); };
     const double bottom = top + row * static_cast<double>(bars.size());
 
-    std::string svg = drawn("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %g %g\" width=\"%g\" height=\"%g\" "
-                            "font-family=\"sans-serif\" font-size=\"12\">\n"
-                            "<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n",
-                            width, bottom + 30, width, bottom + 30);
+    std::string svg =
+        drawn("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %g %g\" width=\"%g\" height=\"%g\" "
+              "font-family=\"sans-serif\" font-size=\"12\">\n"
+              "<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n",
+              width, bottom + 30, width, bottom + 30);
     const auto text = [&svg](double x, double y, const char* style, const std::string& content) {
         svg += drawn("<text x=\"%.1f\" y=\"%.1f\" %s>", x, y, style) + xml_text(content) + "</text>\n";
     };
     text(12, 24, "font-size=\"16\" font-weight=\"bold\"", title);
     text(12, 43, "font-size=\"11\" fill=\"#555\"", subtitle);
-    const double step = reach > 64 ? 4 : 2;
-    for (double tick = 1 / reach; tick <= reach; tick *= step) {
+    for (int power = low; power <= high; ++power) {
+        const double tick = std::exp2(power);
         svg += drawn("<path d=\"M%.1f %g V%g\" stroke=\"%s\"/>\n", at(tick), top - 6, bottom,
-                     tick == 1 ? "#333" : "#ddd");
-        const std::string name = tick < 1 ? drawn("1/%g", 1 / tick) : drawn("%g", tick);
-        for (const double y : {top - 11, bottom + 16}) text(at(tick), y, "text-anchor=\"middle\" fill=\"#555\"", name);
+                     power == 0 ? "#333" : "#ddd");
+        const std::string name = power < 0 ? drawn("1/%g", 1 / tick) : drawn("%g", tick);
+        for (const double y : {top - 11, bottom + 16})
+            text(at(tick), y, "text-anchor=\"middle\" fill=\"#555\"", name);
     }
     for (std::size_t i = 0; i != bars.size(); ++i) {
         const bar& b = bars[i];
@@ -66,7 +69,7 @@ inline std::string chart(const std::string& title, const std::string& subtitle, 
         svg += drawn("<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"14\" fill=\"%s\"/>\n", from, y + 3,
                      std::max(length, 1.0), b.ratio < 1 ? "#d95f02" : "#1f77b4");
         text(labels - 8, y + 14, "text-anchor=\"end\"", b.label);
-        text(labels + plot + 8, y + 14, "fill=\"#333\"", drawn("%.2f  ", b.ratio) + b.peer);
+        text(labels + plot + 8, y + 14, "fill=\"#333\"", drawn("%.2f × ", b.ratio) + b.peer);
     }
     return svg + "</svg>\n";
 }

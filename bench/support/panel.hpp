@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Puts questions to all peers as Google benchmarks named "<question>/<who>". Nothing is made for a question that a
-// filter leaves out. A peer that cannot answer, or whose answer is wrong, is not timed.
+// Puts questions to all peers as Google benchmarks named "<question>/<who>". Nothing is made for a question
+// that a filter leaves out. A peer that cannot answer, or whose answer is wrong, is not timed.
 #pragma once
 
 #include "question.hpp"
@@ -47,16 +47,16 @@ public:
             const auto prepare = prepare_of<T>(w);
             const std::string name = asked->name() + '/' + w.name;
             if (prepare)
-                benchmark::RegisterBenchmark(
-                    name.c_str(), [this, asked, prepare, name, it = std::shared_ptr<prepared>()](
-                                      benchmark::State& state) mutable {
-                        if (!it)
-                            it = checked(*asked, prepare, name);
-                        if (it->can())
-                            time(state, *asked, *it);
-                        else
-                            state.SkipWithError("no answer");
-                    });
+                benchmark::RegisterBenchmark(name.c_str(),
+                                             [this, asked, prepare, name, it = std::shared_ptr<prepared>()](
+                                                 benchmark::State& state) mutable {
+                                                 if (!it)
+                                                     it = checked(*asked, prepare, name);
+                                                 if (it->can())
+                                                     time(state, *asked, *it);
+                                                 else
+                                                     state.SkipWithError("no answer");
+                                             });
         }
     }
 
@@ -69,7 +69,8 @@ private:
     }
 
     template <class T>
-    std::shared_ptr<prepared> checked(question<T>& asked, task (*prepare)(const job<T>&), const std::string& name) {
+    std::shared_ptr<prepared> checked(question<T>& asked, task (*prepare)(const job<T>&),
+                                      const std::string& name) {
         const auto it = std::make_shared<prepared>(prepare(asked.job()));
         if (!it->can() || name.find("/floor") != std::string::npos)
             return it;
@@ -81,7 +82,8 @@ private:
         return std::make_shared<prepared>(task{});
     }
 
-    template <class T> static void time(benchmark::State& state, const question<T>& asked, const prepared& it) {
+    template <class T>
+    static void time(benchmark::State& state, const question<T>& asked, const prepared& it) {
         const auto times = static_cast<benchmark::IterationCount>(asked.times());
         it.run(asked.times()); // wakes caches that an interleaved neighbour has filled
         while (state.KeepRunningBatch(times)) benchmark::DoNotOptimize(it.run(asked.times()));

@@ -5,10 +5,9 @@
 
 #include "../peers/peer.hpp"
 
-#include <dlfcn.h>
-
 #include <algorithm>
 #include <cstdio>
+#include <dlfcn.h>
 #include <filesystem>
 #include <vector>
 

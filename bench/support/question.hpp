@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// A question to all peers: the same numbers to compute from for each, and the answer, computed in double, that
-// each must give before it is timed.
+// A question to all peers: the same numbers to compute from for each, and the answer, computed in double,
+// that each must give before it is timed.
 #pragma once
 
 #include "../peers/peer.hpp"
@@ -63,7 +63,13 @@ public:
     bench::job<T> job() {
         if (x_.empty())
             make();
-        return {d_.what, d_.batch, layers_, x_.data(), y_.data(), d_.threads, d_.compile_time_shapes,
+        return {d_.what,
+                d_.batch,
+                layers_,
+                x_.data(),
+                y_.data(),
+                d_.threads,
+                d_.compile_time_shapes,
                 d_.every_instruction_set};
     }
 
@@ -71,7 +77,9 @@ public:
     void forget_answer() { std::fill(y_.begin(), y_.end(), std::numeric_limits<T>::quiet_NaN()); }
 
     bool is_right(const T* answer) const {
-        const double inputs = d_.widths.empty() ? 16 : static_cast<double>(*std::max_element(d_.widths.begin(), d_.widths.end()));
+        const double inputs =
+            d_.widths.empty() ? 16
+                              : static_cast<double>(*std::max_element(d_.widths.begin(), d_.widths.end()));
         const double epsilon = static_cast<double>(std::numeric_limits<T>::epsilon());
         const double tolerance = 16 * std::sqrt(inputs) * epsilon * largest_;
         for (std::size_t i = 0; i != right_.size(); ++i)
@@ -85,7 +93,8 @@ private:
         std::mt19937 random(1);
         const auto draw = [&random](std::size_t n, double limit) {
             array<T> values(n);
-            for (T& value : values) value = static_cast<T>(limit * (static_cast<double>(random()) / 0x80000000 - 1));
+            for (T& value : values)
+                value = static_cast<T>(limit * (static_cast<double>(random()) / 0x80000000 - 1));
             return values;
         };
         x_ = draw(d_.batch * (d_.widths.empty() ? 1 : d_.widths.front()), 3);
@@ -102,7 +111,8 @@ private:
         else
             for (const T x : x_) {
                 const double z = static_cast<double>(x);
-                right_.push_back(static_cast<T>(d_.what == operation::relu ? std::max(z, 0.0) : 1 / (1 + std::exp(-z))));
+                right_.push_back(
+                    static_cast<T>(d_.what == operation::relu ? std::max(z, 0.0) : 1 / (1 + std::exp(-z))));
             }
         for (const T value : right_) largest_ = std::max(largest_, std::abs(static_cast<double>(value)));
     }

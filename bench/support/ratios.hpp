@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// A reporter that ranks the answers to each question: the median, the rate, and the ratios of the best peer's and
-// of the floor's time to it, so that more is better.
+// A reporter that ranks the answers to each question: the median, the rate, and the ratios of the best peer's
+// and of the floor's time to it, so that more is better.
 //
 // A benchmark is named "<question>/<who>"; who starts with "floor", with "crease", or is a peer.
 #pragma once
@@ -9,17 +9,20 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <cstdio>
 #include <deque>
 #include <limits>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace bench {
 
 struct answer {
     std::string who;
+    std::int64_t place = 0;    // in the order of asking, which interleaving mixes
     std::vector<double> times; // ns, one a repetition
     double median = 0;
 
@@ -30,7 +33,7 @@ struct answer {
 struct result {
     std::string question;
     double operations = 0;
-    std::deque<answer> answers; // in the order they were asked
+    std::deque<answer> answers;
 
     /// The fastest peer, or nullptr.
     const answer* best_peer() const {
@@ -42,7 +45,8 @@ struct result {
     }
     /// What crease recommends here: its first answer. Or nullptr.
     const answer* crease() const {
-        const auto found = std::find_if(answers.begin(), answers.end(), [](auto& a) { return a.is("crease"); });
+        const auto found =
+            std::find_if(answers.begin(), answers.end(), [](auto& a) { return a.is("crease"); });
         return found == answers.end() ? nullptr : &*found;
     }
     /// The slower of the floors: the tighter bound. NaN if there is none.
@@ -77,24 +81,31 @@ public:
             result& r = named(results_, &result::question, name.substr(0, slash));
             if (const auto counter = run.counters.find("operations"); counter != run.counters.end())
                 r.operations = counter->second.value;
-            named(r.answers, &answer::who, name.substr(slash + 1)).times.push_back(run.GetAdjustedRealTime());
+            answer& a = named(r.answers, &answer::who, name.substr(slash + 1));
+            a.place = run.family_index;
+            a.times.push_back(run.GetAdjustedRealTime());
         }
     }
 
     void Finalize() override {
         for (result& r : results_) {
             for (answer& a : r.answers) a.median = median(a.times);
-            print(r);
+            std::sort(r.answers.begin(), r.answers.end(), [](auto& a, auto& b) { return a.place < b.place; });
         }
-        std::printf("\n%-36s%-26s%12s  %-22s%12s%8s\n", "Best peer / crease", "crease", "ns", "best peer", "ns", "ratio");
+        std::sort(results_.begin(), results_.end(),
+                  [](auto& a, auto& b) { return a.answers.front().place < b.answers.front().place; });
+        for (const result& r : results_) print(r);
+        std::printf("\n%-36s%-26s%12s  %-22s%12s%8s\n", "Best peer / crease", "crease", "ns", "best peer",
+                    "ns", "ratio");
         for (const result& r : results_)
-            if (const answer *ours = r.crease(), *peer = r.best_peer(); ours && peer)
+            if (const answer* ours = r.crease(), *peer = r.best_peer(); ours && peer)
                 std::printf("%-36s%-26s%12.1f  %-22s%12.1f%8.2f\n", r.question.c_str(), ours->who.c_str() + 8,
                             ours->median, peer->who.c_str(), peer->median, r.peer_ratio(*ours));
     }
 
 private:
-    template <class Item> static Item& named(std::deque<Item>& items, std::string Item::*field, std::string name) {
+    template <class Item>
+    static Item& named(std::deque<Item>& items, std::string Item::*field, std::string name) {
         for (Item& item : items)
             if (item.*field == name)
                 return item;
@@ -124,9 +135,10 @@ private:
                   [](auto* a, auto* b) { return a->median < b->median; });
         const result* const one_thread = alone(r);
         for (const answer* a : fastest_first) {
-            std::printf("  %-34s%12.1f%9s%16s%12s", a->who.c_str(), a->median, number(r.gflops(*a), 1).c_str(),
-                        number(r.peer_ratio(*a), 3).c_str(), number(r.floor() / a->median, 2).c_str());
-            if (one_thread)
+            std::printf("  %-34s%12.1f%9s%16s%12s", a->who.c_str(), a->median,
+                        number(r.gflops(*a), 1).c_str(), number(r.peer_ratio(*a), 3).c_str(),
+                        number(r.floor() / a->median, 2).c_str());
+            if (one_thread && !a->is("floor"))
                 print_scaling(*a, *one_thread);
             std::puts("");
         }

@@ -5,12 +5,11 @@
 #include "chart.hpp"
 #include "ratios.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include <cmath>
 #include <deque>
 #include <filesystem>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -33,7 +32,8 @@ inline std::string machine_name() {
     return "unnamed machine";
 }
 
-inline void write_json(const std::filesystem::path& path, const setting& s, const std::deque<result>& results) {
+inline void write_json(const std::filesystem::path& path, const setting& s,
+                       const std::deque<result>& results) {
     nlohmann::ordered_json questions = nlohmann::ordered_json::array();
     for (const result& r : results) {
         auto& question = questions.emplace_back();
@@ -60,13 +60,14 @@ inline void write_json(const std::filesystem::path& path, const setting& s, cons
                         << '\n';
 }
 
-inline void write_chart(const std::filesystem::path& path, const setting& s, const std::deque<result>& results) {
+inline void write_chart(const std::filesystem::path& path, const setting& s,
+                        const std::deque<result>& results) {
     std::vector<bar> bars;
     for (const result& r : results)
-        if (const answer *ours = r.crease(), *peer = r.best_peer(); ours && peer)
+        if (const answer* ours = r.crease(), *peer = r.best_peer(); ours && peer)
             bars.push_back({r.question, r.peer_ratio(*ours), peer->who});
     if (!bars.empty())
-        std::ofstream(path) << chart("How many times as fast as the best peer", s.text(), bars);
+        std::ofstream(path) << chart("Time of the best peer / time of crease", s.text(), bars);
 }
 
 } // namespace bench

@@ -21,7 +21,7 @@ unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
 export OMP_NUM_THREADS=1
 
 # Interleaved, a disturbance hits one repetition of each contender rather than all of one.
-set -- --benchmark_repetitions=5 --benchmark_min_time=0.02 --benchmark_enable_random_interleaving=true "$@"
+[ $# != 0 ] || set -- --benchmark_repetitions=7 --benchmark_min_time=0.02
 echo "Measuring, which takes minutes ..." >&2
-"$build/bench/forward_bench" "$@"
+"$build/bench/forward_bench" --benchmark_repetitions=3 --benchmark_enable_random_interleaving=true "$@"
 echo "All numbers: ${build#"$PWD"/}/bench/ratios.json; as a chart: ${build#"$PWD"/}/bench/ratios.svg"

@@ -2,6 +2,9 @@
 // A file that includes all of crease and runs a predictor of a network whose shapes are known at run time.
 #include <crease/crease.hpp>
 
+#include <array>
+#include <cstddef>
+
 int main() {
     using crease::dense, crease::linear, crease::relu, crease::sequential;
     sequential net{dense<relu>(784, 128), dense<relu>(128, 64), dense<linear>(64, 10)};

@@ -104,17 +104,18 @@ template <class T> task compile_time(const job<T>& job) {
         return {};
     return bench::with_compile_time_shapes(
         job, [&job]<std::size_t... W>(widths<W...> shape) {
-            constexpr std::size_t in = widths<W...>::values.front();
             const auto net = compile_time_network(job, shape);
             if (job.batch == 1)
-                return bench::as_task([net, x = sample<in>(job.x), y = net(sample<in>(job.x))]() mutable {
+                return bench::as_task([net, x = sample<widths<W...>::in>(job.x),
+                                       y = net(sample<widths<W...>::in>(job.x))]() mutable {
                     y = net(x);
                     return y.data();
                 });
-            return bench::as_task([net, x = matrix(job.x, job.batch, in), y = xt::xtensor<T, 2>()]() mutable {
-                y = net(x);
-                return std::as_const(y).data();
-            });
+            return bench::as_task(
+                [net, x = matrix(job.x, job.batch, shape.in), y = xt::xtensor<T, 2>()]() mutable {
+                    y = net(x);
+                    return std::as_const(y).data();
+                });
         });
 }
 

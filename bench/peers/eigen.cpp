@@ -68,16 +68,17 @@ template <std::size_t I, class Layers> void run_from(const Layers& layers, const
 template <class T> task compile_time(const job<T>& job) {
     return bench::with_compile_time_shapes(
         job, [&job]<std::size_t... W>(bench::widths<W...>) {
-            constexpr auto& w = bench::widths<W...>::values;
-            constexpr std::size_t in = w.front(), out = w.back();
+            using shape = bench::widths<W...>;
+            constexpr auto& w = shape::values;
             const auto layers = [&]<std::size_t... I>(std::index_sequence<I...>) {
                 return std::tuple{dense<T, int(w[I]), int(w[I + 1])>(job.layers[I])...};
             }
             (std::make_index_sequence<sizeof...(W) - 1>{});
             return bench::as_task([layers, job = job] {
                 for (std::size_t row = 0; row != job.batch; ++row)
-                    run_from<0>(layers, Eigen::Map<const matrix<T, 1, int(in)>>(job.x + row * in),
-                                job.y + row * out);
+                    run_from<0>(layers,
+                                Eigen::Map<const matrix<T, 1, int(shape::in)>>(job.x + row * shape::in),
+                                job.y + row * shape::out);
                 return job.y;
             });
         });

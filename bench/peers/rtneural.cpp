@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <memory>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -43,20 +44,20 @@ void load(auto& dense, const auto& layer) {
 
 template <class T> task network(const job<T>& job) {
     return bench::with_compile_time_shapes(
-        job, [&job]<std::size_t... W>(bench::widths<W...> shape) {
-            constexpr std::size_t in = shape.values.front(), out = shape.values.back();
-            using model =
-                typename model_of<T, int(in), int(out), std::integer_sequence<int, int(W)...>>::type;
+        job, [&job]<std::size_t... W>(bench::widths<W...>) {
+            using shape = bench::widths<W...>;
+            using model = typename model_of<T, int(shape::in), int(shape::out),
+                                            std::integer_sequence<int, int(W)...>>::type;
             auto net = std::make_unique<model>();
             [&]<std::size_t... I>(std::index_sequence<I...>) {
                 (load(net->template get<int(2 * I)>(), job.layers[I]), ...);
             }
             (std::make_index_sequence<sizeof...(W) - 1>{});
             struct alignas(64) {
-                T values[(in + 15) / 16 * 16];
+                T values[(shape::in + 15) / 16 * 16];
             } sample{}; // read in whole aligned vectors
             if (job.batch == 1) {
-                std::copy_n(job.x, in, sample.values);
+                std::copy_n(job.x, shape::in, sample.values);
                 return bench::as_task([net = std::move(net), sample] {
                     net->forward(sample.values);
                     return net->getOutputs();
@@ -64,9 +65,9 @@ template <class T> task network(const job<T>& job) {
             }
             return bench::as_task([net = std::move(net), sample, job = job]() mutable {
                 for (std::size_t row = 0; row != job.batch; ++row) {
-                    std::copy_n(job.x + row * in, in, sample.values);
+                    std::copy_n(job.x + row * shape::in, shape::in, sample.values);
                     net->forward(sample.values);
-                    std::copy_n(net->getOutputs(), out, job.y + row * out);
+                    std::copy_n(net->getOutputs(), shape::out, job.y + row * shape::out);
                 }
                 return job.y;
             });

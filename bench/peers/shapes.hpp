@@ -12,6 +12,7 @@ namespace bench {
 
 template <std::size_t... Widths> struct widths {
     static constexpr std::array values{Widths...};
+    static constexpr std::size_t in = values.front(), out = values.back();
     static bool are_of(const auto& job) {
         return job.layers.size() == values.size() - 1 && job.layers[0].in == values[0] &&
                std::equal(job.layers.begin(), job.layers.end(), values.begin() + 1,

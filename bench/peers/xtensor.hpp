@@ -46,8 +46,8 @@ task run_layers(const job<T>& job, Product product, Before before = {}) {
                           copy(layer.bias, std::array{layer.out}),
                           layer.relu,
                           {}});
-    const auto run = [layers = std::move(layers), product,
-                      x = copy(job.x, std::array{job.batch, job.layers[0].in})]() mutable {
+    auto run = [layers = std::move(layers), product,
+                x = copy(job.x, std::array{job.batch, job.layers[0].in})]() mutable {
         const xt::xtensor<T, 2>* h = &x;
         for (auto& layer : layers) {
             if (layer.relu)
@@ -58,7 +58,7 @@ task run_layers(const job<T>& job, Product product, Before before = {}) {
         }
         return h->data();
     };
-    return as_task(run, before);
+    return as_task(std::move(run), std::move(before));
 }
 
 } // namespace bench

@@ -5,7 +5,7 @@
 
 #include "shapes.hpp"
 
-#if __has_include(<crease/parallel.hpp>) && __has_include(<tbb/global_control.h>)
+#if defined(BENCH_HAS_TBB) && __has_include(<crease/parallel.hpp>)
 #include <crease/parallel.hpp>
 
 #include <tbb/global_control.h>
@@ -157,8 +157,8 @@ const bench::way bench::ways[] = {
     {"crease: compile-time", compile_time<float>, nullptr},
     {"crease: predictor", predictor<float>, predictor<double>},
     {"crease: net(x)", net<float>, net<double>},
+    // apply(f, in, out, crease::streaming) joins here, for arrays far larger than the caches.
     {"crease: apply", apply<float>, apply<double>},
-// apply(f, in, out, crease::streaming) joins here.
 #ifdef CREASE_BENCH_PARALLEL
     {"crease: predict_parallel", parallel<float>, parallel<double>},
 #endif

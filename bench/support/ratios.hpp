@@ -95,11 +95,11 @@ public:
         std::sort(results_.begin(), results_.end(),
                   [](auto& a, auto& b) { return a.answers.front().place < b.answers.front().place; });
         for (const result& r : results_) print(r);
-        std::printf("\n%-36s%-26s%12s  %-22s%12s%8s\n", "Best peer / crease", "crease", "ns", "best peer",
+        std::printf("\n%-40s%-26s%12s  %-22s%12s%8s\n", "Best peer / crease", "crease", "ns", "best peer",
                     "ns", "ratio");
         for (const result& r : results_)
             if (const answer* ours = r.crease(), *peer = r.best_peer(); ours && peer)
-                std::printf("%-36s%-26s%12.1f  %-22s%12.1f%8.2f\n", r.question.c_str(), ours->who.c_str() + 8,
+                std::printf("%-40s%-26s%12.1f  %-22s%12.1f%8.2f\n", r.question.c_str(), ours->who.c_str() + 8,
                             ours->median, peer->who.c_str(), peer->median, r.peer_ratio(*ours));
     }
 

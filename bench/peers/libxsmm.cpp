@@ -42,8 +42,8 @@ public:
                                layer.kernel + k * layer.out + std::min(j + panel, layer.out));
         for (const bool last_rows : {false, true})
             for (const bool last_panel : {false, true}) {
-                const std::size_t m = last_panel ? layer.out % panel : panel;
-                const std::size_t n = last_rows ? batch % rows : rows;
+                const std::size_t m = last_panel ? layer.out % panel : std::min(panel, layer.out);
+                const std::size_t n = last_rows ? batch % rows : std::min(rows, batch);
                 if (m == 0 || n == 0)
                     continue;
                 kernels_[last_rows][last_panel] = compiled(m, n, layer);

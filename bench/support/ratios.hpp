@@ -2,6 +2,9 @@
 // A reporter that ranks the answers to each question: the median, the rate, and the ratios of the best peer's
 // and of the floor's time to it, so that more is better.
 //
+// One thread is measured in processor time, which neighbours on a shared machine hardly touch; more in
+// elapsed time.
+//
 // A benchmark is named "<question>/<who>"; who starts with "floor", with "crease", or is a peer.
 #pragma once
 
@@ -35,6 +38,7 @@ struct result {
     double operations = 0;
     std::deque<answer> answers;
 
+    int threads() const { return question.ends_with(", 2 threads") ? 2 : 1; }
     /// The fastest peer, or nullptr.
     const answer* best_peer() const {
         const answer* best = nullptr;
@@ -83,7 +87,7 @@ public:
                 r.operations = counter->second.value;
             answer& a = named(r.answers, &answer::who, name.substr(slash + 1));
             a.place = run.family_index;
-            a.times.push_back(run.GetAdjustedRealTime());
+            a.times.push_back(r.threads() == 1 ? run.GetAdjustedCPUTime() : run.GetAdjustedRealTime());
         }
     }
 
@@ -146,8 +150,8 @@ private:
 
     /// The same question on one thread, or nullptr.
     const result* alone(const result& r) const {
-        const auto comma = r.question.rfind(", 2 threads");
-        if (comma != std::string::npos)
+        const auto comma = r.question.rfind(", ");
+        if (r.threads() != 1)
             for (const result& other : results_)
                 if (other.question == r.question.substr(0, comma))
                     return &other;

@@ -35,6 +35,17 @@ template <class T> struct predictor_parts {
     compiled_layers<T> compiled;      // refers to `layers`
 };
 
+/// x and out of a network, checked, any rows of which can be computed.
+template <class T> struct prediction {
+    const compiled_layers<T>* layers;
+    row_source<T> x;
+    output_rows<T> out;
+
+    void operator()(std::size_t first, std::size_t count) const {
+        run_compiled<T>(*layers, x.part(first, count), {out.data + first * out.stride, out.stride});
+    }
+};
+
 } // namespace CREASE_TAG
 } // namespace detail
 
@@ -56,7 +67,7 @@ public:
     template <detail::expression E> CREASE_UNIT xt::xtensor<T, 2> operator()(const E& x) const {
         const auto rows = samples_of(x);
         xt::xtensor<T, 2> y(std::array<std::size_t, 2>{rows.size(), out()});
-        run_part(rows, {y.data(), out()}, 0, rows.size());
+        detail::run_compiled<T>(parts_->compiled, rows.source(), {y.data(), out()});
         return y;
     }
 
@@ -67,7 +78,7 @@ public:
     template <detail::expression E, detail::expression Y>
     CREASE_UNIT void operator()(const E& x, Y&& out) const {
         const auto rows = samples_of(x);
-        run_part(rows, checked_output(rows, out), 0, rows.size());
+        detail::run_compiled<T>(parts_->compiled, rows.source(), checked_output(rows, out));
     }
     /// The same with a workspace of at least workspace_size() elements; never allocates.
     template <detail::expression E, detail::expression Y>
@@ -77,7 +88,7 @@ public:
             throw shape_error(
                 detail::message({"predictor: expected a workspace of ", detail::count_text(workspace_size()),
                                  " elements, got ", detail::count_text(workspace.size())}));
-        parts_->compiled.run(rows, checked_output(rows, out), workspace);
+        parts_->compiled.run(rows.source(), checked_output(rows, out), workspace.data());
     }
 
     /// p(x, out) in parts: checks x and out as p(x, out) does, and returns run(first, count), which computes
@@ -86,8 +97,7 @@ public:
     template <detail::expression E, detail::expression Y>
     CREASE_UNIT auto in_parts(const E& x, Y&& out) const {
         const auto rows = samples_of(x);
-        const auto y = checked_output(rows, out);
-        return [this, rows, y](std::size_t first, std::size_t count) { run_part(rows, y, first, count); };
+        return detail::prediction<T>{&parts_->compiled, rows.source(), checked_output(rows, out)};
     }
 
     CREASE_UNIT std::size_t workspace_size() const noexcept { return parts_->compiled.workspace_size(); }
@@ -99,16 +109,6 @@ private:
 
     template <class E> CREASE_UNIT detail::samples<T, E> samples_of(const E& x) const {
         return {x, in(), [this] { return detail::layer_text(layers().front()); }};
-    }
-
-    template <class E>
-    CREASE_UNIT void run_part(const detail::samples<T, E>& x, detail::output_rows<T> y, std::size_t first,
-                              std::size_t count) const {
-        const auto part = x.part(first, count);
-        detail::with_workspace<T>(
-            parts_->compiled.workspace_size(count, part.contiguous()), [&](std::span<T> workspace) {
-                parts_->compiled.run(part, {y.data + first * y.stride, y.stride}, workspace);
-            });
     }
 
     template <class E, class Y>

@@ -73,7 +73,8 @@ template <std::floating_point T, std::size_t Bytes> struct simd {
         for (std::size_t i = 0; i != n; ++i) p[i] = lanes[i];
     }
 
-    /// The same for a number known at compile time, lane by lane: through memory, the load would wait for the stores.
+    /// The same for a number known at compile time, lane by lane: through memory, the load would wait for the
+    /// stores.
     template <std::size_t N> [[gnu::always_inline]] static simd load_first(const T* p) noexcept {
         simd z(T(0));
         CREASE_UNROLL

@@ -100,7 +100,7 @@ template <class T, std::size_t Bytes, std::size_t Rows>
         total[r] = sum[r][0];
     }
     z[0] = sum_lanes<Rows, width / 2>(total) + vector(t.weights.bias[j]);
-    bend_all(z, t);
+    bend_all(z, t.bend, t.slope);
     T lane[width];
     z[0].store(lane);
     const std::size_t count = std::min(Rows, t.rows - first);

@@ -35,7 +35,7 @@ template <class T> struct flat_kernel {
             for (std::size_t v = 0; v != out; ++v) {
                 vector z[1] = {vector::load(biases + v * width)};
                 z[0].add_product(permute(all, sample[v]), vector::load(weights + v * width));
-                bend_all(z, t);
+                bend_all(z, t.bend, t.slope);
                 z[0].store(y + v * width);
             }
         };

@@ -127,7 +127,7 @@ class hard_sigmoid : public detail::formula<hard_sigmoid> {
 public:
     static constexpr std::string_view name = "hard_sigmoid";
     /// Throws value_error unless slope is finite and positive and offset is finite.
-    constexpr hard_sigmoid(double slope, double offset)
+    CREASE_UNIT constexpr hard_sigmoid(double slope, double offset)
         : slope_{detail::checked_parameter(detail::is_finite(slope) && slope > 0, slope,
                                            "hard_sigmoid: expected a finite slope > 0")},
           offset_{detail::checked_parameter(detail::is_finite(offset), offset,

@@ -169,6 +169,13 @@ public:
         ref().set(layer);
     }
 
+    // Defaulted here for the sake of CREASE_UNIT alone.
+    CREASE_UNIT dense(const dense&) = default;
+    CREASE_UNIT dense(dense&&) = default;
+    CREASE_UNIT dense& operator=(const dense&) = default;
+    CREASE_UNIT dense& operator=(dense&&) = default;
+    CREASE_UNIT ~dense() = default;
+
     /// Replaces kernel and bias by copies. Throws shape_error, and then changes nothing, if a shape differs.
     template <detail::expression K, detail::expression B>
     CREASE_UNIT void set(const K& kernel, const B& bias) {

@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <vector>
@@ -107,16 +108,21 @@ public:
     std::size_t workspace_size() const noexcept { return workspace_size_; }
     /// Elements of workspace for x of `rows` rows.
     std::size_t workspace_size(std::size_t rows, bool contiguous) const noexcept {
+        if (rows == 0)
+            return 0;
         if (in_lanes_ && rows >= least_in_lanes)
-            return samples_ * (in() + 2 * widest());
+            return line_width<T> + samples_ * (in() + 2 * widest());
         const std::size_t hidden = widest_[0] + widest_[1];
         if (contiguous)
-            return hidden == 0 ? 0 : std::min(rows, block_) * hidden;
-        return std::min(rows, copied_block_) * (in() + hidden);
+            return hidden == 0 ? 0 : line_width<T> + std::min(rows, block_) * hidden;
+        return line_width<T> + std::min(rows, copied_block_) * (in() + hidden);
     }
 
     /// out = layers(x); nothing is allocated.
     void run(const row_source<T>& x, output_rows<T> out, T* workspace) const {
+        const auto past_line = reinterpret_cast<std::uintptr_t>(workspace) % line_bytes;
+        workspace +=
+            past_line == 0 ? 0 : (line_bytes - past_line) / sizeof(T); // its vectors then share no line
         std::size_t first = 0;
         if (in_lanes_ && x.size >= least_in_lanes)
             while (x.size - first >= least_in_lanes) {
@@ -170,7 +176,8 @@ private:
     /// Rows of a block that takes `row` elements of workspace a row: so many that it fits on the stack, if
     /// that leaves a tile's rows.
     static std::size_t rows_that_fit(std::size_t row) noexcept {
-        return std::clamp<std::size_t>(stack_workspace_bytes / sizeof(T) / row / 8 * 8, 8, 96);
+        return std::clamp<std::size_t>((stack_workspace_bytes / sizeof(T) - line_width<T>) / row / 8 * 8, 8,
+                                       96);
     }
 
     /// a = f(a) for `rows` rows of `columns`.

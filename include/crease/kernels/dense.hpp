@@ -12,6 +12,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstring>
+#include <type_traits>
 
 namespace crease::detail {
 inline namespace CREASE_TAG {
@@ -42,6 +44,24 @@ template <class V, std::size_t N, class T>
         CREASE_UNROLL
         for (std::size_t i = 0; i != N; ++i) z[i] = bend(V::of(z[i]), steep * V::of(z[i])).v;
     }
+}
+
+/// Copies n elements, less than a vector: in two pieces that overlap, rather than in a loop or by a call of
+/// memcpy.
+template <class T> CREASE_NOINLINE void copy_outputs(const T* from, std::size_t n, T* to) noexcept {
+    const auto pieces = [&](auto size) {
+        T first[size()], last[size()];
+        std::memcpy(first, from, sizeof first);
+        std::memcpy(last, from + n - size(), sizeof last);
+        std::memcpy(to, first, sizeof first);
+        std::memcpy(to + n - size(), last, sizeof last);
+    };
+    if (n >= 8)
+        pieces(std::integral_constant<std::size_t, 8>{});
+    else if (n >= 4)
+        pieces(std::integral_constant<std::size_t, 4>{});
+    else
+        for (std::size_t i = 0; i != n; ++i) to[i] = from[i];
 }
 
 /// Rows first .. first + M - 1 by vectors v .. v + N - 1; v is even where N is.
@@ -103,8 +123,7 @@ template <class T, std::size_t Bytes, std::size_t M, std::size_t N>
         CREASE_UNROLL
         for (std::size_t m = 0; m != M; ++m) vector::of(sum[m * N]).store(lanes + m * vector::width);
         for (std::size_t m = 0; m != M; ++m)
-            for (std::size_t j = 0; j != weights.out; ++j)
-                y[m * t.y_stride + j] = lanes[m * vector::width + j];
+            copy_outputs(lanes + m * vector::width, weights.out, y + m * t.y_stride);
     }
 }
 
@@ -146,7 +165,7 @@ template <class T, std::size_t Bytes>
     if (weights.out < vector::width) {
         T lanes[vector::width];
         vector::of(z[0]).store(lanes);
-        for (std::size_t j = 0; j != weights.out; ++j) y[j] = lanes[j];
+        copy_outputs(lanes, weights.out, y);
     } else {
         CREASE_UNROLL
         for (std::size_t n = 0; n != N; ++n) vector::of(z[n]).store(y + output[n]);

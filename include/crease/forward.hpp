@@ -62,7 +62,7 @@ public:
     /// `memory` if it fits, which must then outlive this.
     compiled_layers(std::span<const layer_view<T>> layers, std::size_t rows, std::span<line<T>> memory = {}) {
         const instruction_set set = best_instruction_set();
-        in_lanes_ = rows >= least_in_lanes && prefers_lanes(layers);
+        in_lanes_ = rows >= least_in_lanes && prefers_lanes(layers) && set != instruction_set::baseline;
         steps_.reserve(layers.size());
         std::size_t lines = 0;
         for (const layer_view<T>& layer : layers) {
@@ -206,8 +206,8 @@ private:
             const step& s = steps_[l];
             T* const a =
                 l + 1 == steps_.size() && out() == 1 && y.stride == 1 && whole ? y.data : buffers[l % 2];
-            run_on<lanes_kernel<T>>(s.weights.set,
-                                    lanes_task<T>{s.lanes, h, a, samples, samples_, s.bend, s.slope});
+            run_wide<lanes_kernel<T>>(s.weights.set,
+                                      lanes_task<T>{s.lanes, h, a, samples, samples_, s.bend, s.slope});
             if (!s.activation.bends_at_zero())
                 map(s.activation, {a, samples_}, s.weights.out, samples);
             h = a;

@@ -191,21 +191,12 @@ template <class T> struct rows_kernel {
         for (std::size_t r = p.first; r != p.task.rows; ++r)
             for (std::size_t v = p.v; v != p.task.weights.vectors;) {
                 const std::size_t left = p.task.weights.vectors - v;
-                if constexpr (Bytes != 16) {
-                    if (left >= 8) {
-                        tile<T, Bytes, 1, 8>(p.task, r, v);
-                        v += 8;
-                        continue;
-                    }
-                }
-                if constexpr (Bytes != 32) {
-                    if (left >= 4) {
-                        tile<T, Bytes, 1, 4>(p.task, r, v);
-                        v += 4;
-                        continue;
-                    }
-                }
-                tile<T, Bytes, 1, 1>(p.task, r, v++);
+                const bool four = left >= 4;
+                if (four)
+                    tile<T, Bytes, 1, 4>(p.task, r, v);
+                else
+                    tile<T, Bytes, 1, 1>(p.task, r, v);
+                v += four ? 4 : 1;
             }
     }
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // layer 4 · Dot kernel: y = f(x W + b) for 1 to 3 outputs, along vectors of inputs. Pointers and sizes only.
 //
-// A sample's products are summed in two chains of lines of 64 bytes, whatever the vectors' size; then lane i
+// A sample's products are summed by lines of 64 bytes, whatever the vectors' size; then lane i
 // is added to lane i + half, again and again, until one is left. So the bits depend neither on the rows
 // around a sample nor on whether its vectors are AVX2's or AVX-512's.
 #ifndef CREASE_KERNELS_DOT_HPP
@@ -49,47 +49,36 @@ template <class T, std::size_t Bytes, std::size_t Rows>
     using vector = simd<T, Bytes>;
     constexpr std::size_t width = vector::width, parts = line_width<T> / width, N = Rows * parts;
     static_assert(parts <= 2, "the baseline does without");
-    const std::size_t in = t.weights.in, lines = in / line_width<T>, rest = in % line_width<T>;
+    const std::size_t in = t.weights.in, whole = in / line_width<T> * line_width<T>;
     const T* const w = t.weights.kernel + j * t.weights.pair_step;
     const vector nothing(T(-0.0)), zero(T(0));
     const T* x[Rows];
-    typename vector::vector sum[N], other[N], total[Rows];
+    typename vector::vector sum[N], total[Rows];
     CREASE_UNROLL
     for (std::size_t r = 0; r != Rows; ++r) x[r] = t.x + std::min(first + r, t.rows - 1) * t.x_stride;
     CREASE_UNROLL
-    for (std::size_t i = 0; i != N; ++i) sum[i] = other[i] = nothing.v;
-    std::size_t at = 0;
-    for (; at + 2 * line_width<T> <= in; at += 2 * line_width<T>) {
-        CREASE_UNROLL
-        for (std::size_t i = 0; i != N; ++i) {
-            const std::size_t part = at + i % parts * width, next = part + line_width<T>;
-            sum[i] += vector::load(x[i / parts] + part).v * vector::load(w + part).v;
-            other[i] += vector::load(x[i / parts] + next).v * vector::load(w + next).v;
-        }
-    }
-    if (lines % 2 != 0) {
+    for (std::size_t i = 0; i != N; ++i) sum[i] = nothing.v;
+    for (std::size_t at = 0; at != whole; at += line_width<T>) {
         CREASE_UNROLL
         for (std::size_t i = 0; i != N; ++i) {
             const std::size_t part = at + i % parts * width;
             sum[i] += vector::load(x[i / parts] + part).v * vector::load(w + part).v;
         }
     }
-    if (rest != 0) {
+    if (whole != in) {
         // The last line ends with the row. The lanes that repeat inputs become 0: there is no other way to
         // add nothing, since an input may be infinite.
         T number[line_width<T>];
         for (std::size_t i = 0; i != line_width<T>; ++i) number[i] = static_cast<T>(i);
-        const vector repeated(static_cast<T>(line_width<T> - rest));
+        const vector repeated(static_cast<T>(whole + line_width<T> - in));
         CREASE_UNROLL
         for (std::size_t i = 0; i != N; ++i) {
             const std::size_t part = i % parts * width;
             const vector lanes = vector::load(x[i / parts] + (in - line_width<T> + part));
-            other[i] += choose(vector::load(number + part) < repeated, zero, lanes).v *
-                        vector::load(w + lines * line_width<T> + part).v;
+            sum[i] += choose(vector::load(number + part) < repeated, zero, lanes).v *
+                      vector::load(w + whole + part).v;
         }
     }
-    CREASE_UNROLL
-    for (std::size_t i = 0; i != N; ++i) sum[i] += other[i];
     CREASE_UNROLL
     for (std::size_t r = 0; r != Rows; ++r) {
         total[r] = sum[parts * r];

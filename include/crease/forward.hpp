@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <vector>
@@ -37,10 +38,10 @@ template <class T> struct output_rows {
 template <class T> void run_kernel(const dense_task<T>& task) {
     const weights_view<T>& w = task.weights;
     if (w.dot)
-        run_wide<dot_kernel<T>>(w.most, task);
+        run_wide<dot_kernel<T>>(w.set, task);
     else if (w.in == 1 && w.out <= flat_outputs && task.y_stride == w.out && task.rows >= 2 * line_width<T> &&
-             has_permute && w.most != instruction_set::baseline)
-        run_wide<flat_kernel<T>>(w.most, task);
+             has_permute && w.set != instruction_set::baseline)
+        run_wide<flat_kernel<T>>(w.set, task);
     else
         run_on<dense_kernel<T>>(w.set, task);
 }
@@ -57,15 +58,16 @@ template <class T> bool prefers_lanes(std::span<const layer_view<T>> layers) noe
 /// and where not packed to their weights.
 template <class T> class compiled_layers {
 public:
-    /// For batches of `rows` rows or more; a handful of rows does not pay for packing.
-    compiled_layers(std::span<const layer_view<T>> layers, std::size_t rows) {
-        const instruction_set most = best_instruction_set();
-        in_lanes_ = rows >= least_in_lanes && prefers_lanes(layers);
+    /// For batches of `rows` rows or more; a handful of rows does not pay for packing. What is packed lies in
+    /// `memory` if it fits, which must then outlive this.
+    compiled_layers(std::span<const layer_view<T>> layers, std::size_t rows, std::span<line<T>> memory = {}) {
+        const instruction_set set = best_instruction_set();
+        in_lanes_ = rows >= least_in_lanes && prefers_lanes(layers) && set != instruction_set::baseline;
         steps_.reserve(layers.size());
         std::size_t lines = 0;
         for (const layer_view<T>& layer : layers) {
             const weights_view<T> weights =
-                direct_weights(layer.kernel.data, layer.bias.data(), layer.in(), layer.out(), most);
+                direct_weights(layer.kernel.data, layer.bias.data(), layer.in(), layer.out(), set);
             steps_.push_back(step_of(weights, layer.activation));
             steps_.back().packed = rows >= least_packed || !weights.kernel;
             lines += steps_.back().packed ? packed_lines(weights) : 0;
@@ -73,9 +75,9 @@ public:
             if (steps_.size() != layers.size())
                 widest_[(steps_.size() - 1) % 2] = std::max(widest_[(steps_.size() - 1) % 2], layer.out());
         }
-        if (lines != 0)
-            storage_ = std::make_unique<line<T>[]>(lines);
-        line<T>* free = storage_.get();
+        if (lines > memory.size())
+            storage_ = std::make_unique_for_overwrite<line<T>[]>(lines);
+        line<T>* free = storage_ ? storage_.get() : memory.data();
         for (std::size_t l = 0; l != layers.size(); ++l) {
             step& s = steps_[l];
             const T *const kernel = layers[l].kernel.data, *const bias = layers[l].bias.data();
@@ -107,16 +109,21 @@ public:
     std::size_t workspace_size() const noexcept { return workspace_size_; }
     /// Elements of workspace for x of `rows` rows.
     std::size_t workspace_size(std::size_t rows, bool contiguous) const noexcept {
+        if (rows == 0)
+            return 0;
         if (in_lanes_ && rows >= least_in_lanes)
-            return samples_ * (in() + 2 * widest());
+            return line_width<T> + samples_ * (in() + 2 * widest());
         const std::size_t hidden = widest_[0] + widest_[1];
         if (contiguous)
-            return hidden == 0 ? 0 : std::min(rows, block_) * hidden;
-        return std::min(rows, copied_block_) * (in() + hidden);
+            return hidden == 0 ? 0 : line_width<T> + std::min(rows, block_) * hidden;
+        return line_width<T> + std::min(rows, copied_block_) * (in() + hidden);
     }
 
     /// out = layers(x); nothing is allocated.
     void run(const row_source<T>& x, output_rows<T> out, T* workspace) const {
+        const auto past_line = reinterpret_cast<std::uintptr_t>(workspace) % line_bytes;
+        workspace +=
+            past_line == 0 ? 0 : (line_bytes - past_line) / sizeof(T); // its vectors then share no line
         std::size_t first = 0;
         if (in_lanes_ && x.size >= least_in_lanes)
             while (x.size - first >= least_in_lanes) {
@@ -170,7 +177,8 @@ private:
     /// Rows of a block that takes `row` elements of workspace a row: so many that it fits on the stack, if
     /// that leaves a tile's rows.
     static std::size_t rows_that_fit(std::size_t row) noexcept {
-        return std::clamp<std::size_t>(stack_workspace_bytes / sizeof(T) / row / 8 * 8, 8, 96);
+        return std::clamp<std::size_t>((stack_workspace_bytes / sizeof(T) - line_width<T>) / row / 8 * 8, 8,
+                                       96);
     }
 
     /// a = f(a) for `rows` rows of `columns`.
@@ -198,8 +206,8 @@ private:
             const step& s = steps_[l];
             T* const a =
                 l + 1 == steps_.size() && out() == 1 && y.stride == 1 && whole ? y.data : buffers[l % 2];
-            run_on<lanes_kernel<T>>(s.weights.most,
-                                    lanes_task<T>{s.lanes, h, a, samples, samples_, s.bend, s.slope});
+            run_wide<lanes_kernel<T>>(s.weights.set,
+                                      lanes_task<T>{s.lanes, h, a, samples, samples_, s.bend, s.slope});
             if (!s.activation.bends_at_zero())
                 map(s.activation, {a, samples_}, s.weights.out, samples);
             h = a;
@@ -225,7 +233,7 @@ template <class T, class F> void with_workspace(std::size_t size, F f) {
             T workspace[stack_workspace_bytes / sizeof(T)]; // not initialised: written before read
         f(workspace);
     } else {
-        const auto workspace = std::make_unique<line<T>[]>(lines_of<T>(size));
+        const auto workspace = std::make_unique_for_overwrite<line<T>[]>(lines_of<T>(size));
         f(workspace[0].lane);
     }
 }
@@ -238,7 +246,8 @@ void run_compiled(const compiled_layers<T>& layers, const row_source<T>& x, outp
 }
 /// y = layers(x), rows of y without gaps.
 template <class T> void run_once(std::span<const layer_view<T>> layers, const row_source<T>& x, T* y) {
-    run_compiled(compiled_layers<T>(layers, x.size), x, {y, layers.back().out()});
+    line<T> memory[32]; // for a small network, which this spares an allocation
+    run_compiled(compiled_layers<T>(layers, x.size, memory), x, {y, layers.back().out()});
 }
 
 /// layers(x) as a new (batch, out) tensor. Throws shape_error in the name of layer `first` if x is not

@@ -12,6 +12,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstring>
+#include <type_traits>
 
 namespace crease::detail {
 inline namespace CREASE_TAG {
@@ -31,16 +33,35 @@ template <class T> struct dense_task {
     T slope;
 };
 
-template <std::size_t N, class V, class T>
-[[gnu::always_inline]] inline void bend_all(V (&z)[N], bend_kind bend_to, T negative_slope) noexcept {
-    if (bend_to == bend_kind::to_zero) {
+/// Arrays of sums are of bare vectors: g++ 12 keeps those in registers, but not arrays of structs.
+template <class V, std::size_t N, class T>
+[[gnu::always_inline]] inline void bend_all(typename V::vector (&z)[N], bend_kind kind, T slope) noexcept {
+    if (kind == bend_kind::to_zero) {
         CREASE_UNROLL
-        for (std::size_t i = 0; i != N; ++i) z[i] = bend(z[i], V(T(0)));
-    } else if (bend_to == bend_kind::to_slope) {
-        const V slope(negative_slope);
+        for (std::size_t i = 0; i != N; ++i) z[i] = bend(V::of(z[i]), V(T(0))).v;
+    } else if (kind == bend_kind::to_slope) {
+        const V steep(slope);
         CREASE_UNROLL
-        for (std::size_t i = 0; i != N; ++i) z[i] = bend(z[i], slope * z[i]);
+        for (std::size_t i = 0; i != N; ++i) z[i] = bend(V::of(z[i]), steep * V::of(z[i])).v;
     }
+}
+
+/// Copies n elements, less than a vector: in two pieces that overlap, rather than in a loop or by a call of
+/// memcpy.
+template <class T> CREASE_NOINLINE void copy_outputs(const T* from, std::size_t n, T* to) noexcept {
+    const auto pieces = [&](auto size) {
+        T first[size()], last[size()];
+        std::memcpy(first, from, sizeof first);
+        std::memcpy(last, from + n - size(), sizeof last);
+        std::memcpy(to, first, sizeof first);
+        std::memcpy(to + n - size(), last, sizeof last);
+    };
+    if (n >= 8)
+        pieces(std::integral_constant<std::size_t, 8>{});
+    else if (n >= 4)
+        pieces(std::integral_constant<std::size_t, 4>{});
+    else
+        for (std::size_t i = 0; i != n; ++i) to[i] = from[i];
 }
 
 /// Rows first .. first + M - 1 by vectors v .. v + N - 1; v is even where N is.
@@ -48,37 +69,32 @@ template <class T, std::size_t Bytes, std::size_t M, std::size_t N>
 [[gnu::always_inline]] inline void tile(const dense_task<T>& t, std::size_t first, std::size_t v) noexcept {
     using vector = simd<T, Bytes>;
     const weights_view<T>& weights = t.weights;
-    const T* x[M];
-    std::size_t output[N];
-    std::ptrdiff_t other[N];
     const T* w = weights.at(v, 0);
-    vector sum[M * N], joined[M * N];
-    output[0] = weights.output(v);
-    other[0] = 0;
+    std::size_t output[N] = {weights.output(v)}, other[N] = {0};
     CREASE_UNROLL
     for (std::size_t n = 1; n != N; ++n) {
         output[n] = output[0] + n * vector::width;
-        other[n] = static_cast<std::ptrdiff_t>(n / 2 * weights.pair_step + n % 2 * vector::width);
+        other[n] = n / 2 * weights.pair_step + n % 2 * vector::width;
     }
     if (N != 1 && v + N == weights.vectors) {
         output[N - 1] = weights.out - vector::width;
-        other[N - 1] -= static_cast<std::ptrdiff_t>(weights.back);
+        other[N - 1] -= weights.back;
     }
+    const T* x[M];
+    typename vector::vector sum[M * N], joined[M * N];
     CREASE_UNROLL
-    for (std::size_t m = 0; m != M; ++m) {
-        x[m] = t.x + (first + m) * t.x_stride;
-        CREASE_UNROLL
-        for (std::size_t n = 0; n != N; ++n) sum[m * N + n] = vector::load(weights.bias + output[n]);
-    }
+    for (std::size_t m = 0; m != M; ++m) x[m] = t.x + (first + m) * t.x_stride;
+    CREASE_UNROLL
+    for (std::size_t i = 0; i != M * N; ++i) sum[i] = vector::load(weights.bias + output[i % N]).v;
     for (std::size_t k = 0, end = weights.part, chain = 1;; ++chain, end += weights.part) {
         if (chain == weights.chains)
             end = weights.in;
         for (; k != end; ++k, w += weights.input_step) {
-            vector column[N];
+            typename vector::vector column[N];
             CREASE_UNROLL
-            for (std::size_t n = 0; n != N; ++n) column[n] = vector::load(w + other[n]);
+            for (std::size_t n = 0; n != N; ++n) column[n] = vector::load(w + other[n]).v;
             CREASE_UNROLL
-            for (std::size_t i = 0; i != M * N; ++i) sum[i].add_product(x[i / N][k], column[i % N]);
+            for (std::size_t i = 0; i != M * N; ++i) sum[i] += x[i / N][k] * column[i % N];
         }
         if (chain != 1) {
             CREASE_UNROLL
@@ -86,27 +102,28 @@ template <class T, std::size_t Bytes, std::size_t M, std::size_t N>
         }
         if (chain == weights.chains)
             break;
+        const vector nothing(T(-0.0)); // 0 would turn a sum of -0 into 0
         CREASE_UNROLL
         for (std::size_t i = 0; i != M * N; ++i) {
             joined[i] = sum[i];
-            sum[i] = vector(T(-0.0)); // 0 would turn a sum of -0 into 0
+            sum[i] = nothing.v;
         }
     }
-    bend_all(sum, t.bend, t.slope);
+    bend_all<vector>(sum, t.bend, t.slope);
     T* const y = t.y + first * t.y_stride;
     // Less than a vector is stored as a whole one where it spills over into later rows of the task.
     if (N != 1 || weights.out >= vector::width ||
         (t.y_stride == weights.out &&
          (first + M - 1) * weights.out + vector::width <= t.rows * weights.out)) {
         CREASE_UNROLL
-        for (std::size_t i = 0; i != M * N; ++i) sum[i].store(y + i / N * t.y_stride + output[i % N]);
+        for (std::size_t i = 0; i != M * N; ++i)
+            vector::of(sum[i]).store(y + i / N * t.y_stride + output[i % N]);
     } else {
         T lanes[M * vector::width];
         CREASE_UNROLL
-        for (std::size_t m = 0; m != M; ++m) sum[m * N].store(lanes + m * vector::width);
+        for (std::size_t m = 0; m != M; ++m) vector::of(sum[m * N]).store(lanes + m * vector::width);
         for (std::size_t m = 0; m != M; ++m)
-            for (std::size_t j = 0; j != weights.out; ++j)
-                y[m * t.y_stride + j] = lanes[m * vector::width + j];
+            copy_outputs(lanes + m * vector::width, weights.out, y + m * t.y_stride);
     }
 }
 
@@ -120,38 +137,38 @@ template <class T, std::size_t Bytes>
     const std::size_t part = weights.part, step = weights.input_step;
     const T* w[N];
     std::size_t output[N];
-    vector sum[chains * N];
+    typename vector::vector sum[chains * N], z[N];
     CREASE_UNROLL
     for (std::size_t n = 0; n != N; ++n) {
         const std::size_t each = std::min(v + n, weights.vectors - 1);
         w[n] = weights.at(each, 0);
         output[n] = weights.output(each);
-        sum[n] = vector::load(weights.bias + output[n]);
+        sum[n] = vector::load(weights.bias + output[n]).v;
     }
+    const vector nothing(T(-0.0));
     CREASE_UNROLL
-    for (std::size_t i = N; i != chains * N; ++i) sum[i] = vector(T(-0.0));
+    for (std::size_t i = N; i != chains * N; ++i) sum[i] = nothing.v;
     for (std::size_t k = 0, offset = 0; k != part; ++k, offset += step) {
         CREASE_UNROLL
         for (std::size_t i = 0; i != chains * N; ++i)
-            sum[i].add_product(x[i / N * part + k], vector::load(w[i % N] + (i / N * part * step + offset)));
+            sum[i] += x[i / N * part + k] * vector::load(w[i % N] + (i / N * part * step + offset)).v;
     }
     for (std::size_t k = chains * part; k != weights.in; ++k) {
         CREASE_UNROLL
         for (std::size_t n = 0; n != N; ++n)
-            sum[(chains - 1) * N + n].add_product(x[k], vector::load(w[n] + k * step));
+            sum[(chains - 1) * N + n] += x[k] * vector::load(w[n] + k * step).v;
     }
-    vector z[N] = {sum[0], sum[1]};
     CREASE_UNROLL
-    for (std::size_t i = N; i != chains * N; ++i) z[i % N] = z[i % N] + sum[i];
-    bend_all(z, t.bend, t.slope);
+    for (std::size_t i = 0; i != chains * N; ++i) z[i % N] = i < N ? sum[i] : z[i % N] + sum[i];
+    bend_all<vector>(z, t.bend, t.slope);
     T* const y = t.y + row * t.y_stride;
     if (weights.out < vector::width) {
         T lanes[vector::width];
-        z[0].store(lanes);
-        for (std::size_t j = 0; j != weights.out; ++j) y[j] = lanes[j];
+        vector::of(z[0]).store(lanes);
+        copy_outputs(lanes, weights.out, y);
     } else {
         CREASE_UNROLL
-        for (std::size_t n = 0; n != N; ++n) z[n].store(y + output[n]);
+        for (std::size_t n = 0; n != N; ++n) vector::of(z[n]).store(y + output[n]);
     }
 }
 
@@ -174,21 +191,12 @@ template <class T> struct rows_kernel {
         for (std::size_t r = p.first; r != p.task.rows; ++r)
             for (std::size_t v = p.v; v != p.task.weights.vectors;) {
                 const std::size_t left = p.task.weights.vectors - v;
-                if constexpr (Bytes != 16) {
-                    if (left >= 8) {
-                        tile<T, Bytes, 1, 8>(p.task, r, v);
-                        v += 8;
-                        continue;
-                    }
-                }
-                if constexpr (Bytes != 32) {
-                    if (left >= 4) {
-                        tile<T, Bytes, 1, 4>(p.task, r, v);
-                        v += 4;
-                        continue;
-                    }
-                }
-                tile<T, Bytes, 1, 1>(p.task, r, v++);
+                const bool four = left >= 4;
+                if (four)
+                    tile<T, Bytes, 1, 4>(p.task, r, v);
+                else
+                    tile<T, Bytes, 1, 1>(p.task, r, v);
+                v += four ? 4 : 1;
             }
     }
 };
@@ -199,13 +207,19 @@ template <class T> struct rows_in_chains_kernel {
     }
 };
 
-/// As many rows as can be swept by tiles of M rows, from row r on; returns the first row that is left. Blocks
-/// of three tiles: their rows of x stay in the first cache while all weights pass by. Rows that fill more
-/// than half a tile get one that is moved back to end with them, and computes some rows again.
+/// What a block's rows of x may take of the first cache.
+inline constexpr std::size_t block_bytes = 16384;
+
+/// As many rows as can be swept by tiles of M rows, from row r on; returns the first row that is left. In
+/// blocks of three tiles, or of more where rows are short: their rows of x stay in the first cache while all
+/// weights pass by. Rows that fill more than half a tile get one that is moved back to end with them, and
+/// computes some rows again.
 template <std::size_t Bytes, std::size_t M, class T>
 [[gnu::always_inline]] inline std::size_t sweep(const dense_task<T>& t, std::size_t r) noexcept {
+    const std::size_t tile_bytes = M * t.weights.in * sizeof(T);
+    const std::size_t most = tile_bytes * 3 > block_bytes ? 3 * M : block_bytes / tile_bytes * M;
     while (t.rows >= M && t.rows - r > M / 2) {
-        const std::size_t block = std::min(t.rows - r, 3 * M);
+        const std::size_t block = std::min(t.rows - r, most);
         const std::size_t tiles = block / M + (block % M > M / 2 ? 1 : 0);
         std::size_t v = 0;
         for (; v + 2 <= t.weights.vectors; v += 2)

@@ -53,9 +53,10 @@ template <class T> struct lanes_kernel {
         const std::size_t chains = chains_of<T>(in, out), part = in / chains;
         for (std::size_t s = 0; s != t.samples; s += N * vector::width)
             for (std::size_t j = 0; j != out; ++j) {
-                vector sum[N], joined[N];
+                typename vector::vector sum[N], joined[N];
+                const vector bias(t.weights.data[in * out + j]), nothing(T(-0.0));
                 CREASE_UNROLL
-                for (std::size_t n = 0; n != N; ++n) sum[n] = vector(t.weights.data[in * out + j]);
+                for (std::size_t n = 0; n != N; ++n) sum[n] = bias.v;
                 const T *w = t.weights.data + j * in, *h = t.h + s;
                 for (std::size_t k = 0, end = part, chain = 1;; ++chain, end += part) { // as in `tile`
                     if (chain == chains)
@@ -63,19 +64,19 @@ template <class T> struct lanes_kernel {
                     for (; k != end; ++k, h += t.stride) {
                         CREASE_UNROLL
                         for (std::size_t n = 0; n != N; ++n)
-                            sum[n].add_product(w[k], vector::load(h + n * vector::width));
+                            sum[n] += w[k] * vector::load(h + n * vector::width).v;
                     }
                     CREASE_UNROLL
                     for (std::size_t n = 0; n != N; ++n) joined[n] = chain == 1 ? sum[n] : joined[n] + sum[n];
                     if (chain == chains)
                         break;
                     CREASE_UNROLL
-                    for (std::size_t n = 0; n != N; ++n) sum[n] = vector(T(-0.0));
+                    for (std::size_t n = 0; n != N; ++n) sum[n] = nothing.v;
                 }
-                bend_all(joined, t.bend, t.slope);
+                bend_all<vector>(joined, t.bend, t.slope);
                 CREASE_UNROLL
                 for (std::size_t n = 0; n != N; ++n)
-                    joined[n].store(t.y + j * t.stride + s + n * vector::width);
+                    vector::of(joined[n]).store(t.y + j * t.stride + s + n * vector::width);
             }
     }
 };

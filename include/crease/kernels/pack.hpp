@@ -30,8 +30,8 @@ template <class T> constexpr std::size_t chains_of(std::size_t in, std::size_t o
 }
 
 /// True if sums run along vectors of inputs: where outputs do not fill a vector and inputs fill several.
-constexpr bool prefers_dot(std::size_t in, std::size_t out, instruction_set most) noexcept {
-    return out <= 3 && in > 32 && most != instruction_set::baseline;
+constexpr bool prefers_dot(std::size_t in, std::size_t out, instruction_set set) noexcept {
+    return out <= 3 && in > 32 && set != instruction_set::baseline;
 }
 
 /// A layer's weights. Outputs come in vectors of `width`; the last vector ends with the last output, so that
@@ -43,12 +43,9 @@ template <class T> struct weights_view {
     std::size_t chains, part; // inputs a chain takes; the last one takes the rest too
     std::size_t vectors, width;
     std::size_t input_step; // from an input's weights to those of the next input
-    std::size_t
-        pair_step;    // from a pair of vectors to the next pair, for `dot` from an output to the next one
-    std::size_t back; // how much nearer the last vector's weights are than a whole vector
-    instruction_set
-        set; // of the dense kernel: no vector wider than the outputs, so that none is mostly padding
-    instruction_set most; // of the others
+    std::size_t pair_step;  // from a pair of vectors to the next pair; for `dot` from output to output
+    std::size_t back;       // how much nearer the last vector's weights are than a whole vector
+    instruction_set set;    // whose vectors these are
     bool dot;
 
     /// The output that vector v begins with.
@@ -69,20 +66,19 @@ template <class T> struct weights_view {
 /// Weights where they lie: kernel (in, out) row-major, bias (out).
 template <class T>
 weights_view<T> direct_weights(const T* kernel, const T* bias, std::size_t in, std::size_t out,
-                               instruction_set most) noexcept {
+                               instruction_set set) noexcept {
     weights_view<T> w{};
     w.in = in;
     w.out = out;
     w.chains = chains_of<T>(in, out);
     w.part = in / w.chains;
-    w.most = most;
-    w.set = most == instruction_set::avx512 && out < line_width<T> ? instruction_set::avx2 : most;
+    w.set = set;
     w.width = vector_bytes(w.set) / sizeof(T);
     w.vectors = (out + w.width - 1) / w.width;
     w.input_step = out;
     w.pair_step = 2 * w.width;
     w.back = w.vectors * w.width - out;
-    w.dot = prefers_dot(in, out, most);
+    w.dot = prefers_dot(in, out, set);
     w.kernel = out < w.width || w.dot ? nullptr : kernel;
     w.bias = bias;
     return w;
@@ -96,7 +92,7 @@ template <class T> std::size_t packed_lines(const weights_view<T>& w) noexcept {
     return lines_of<T>(weights) + lines_of<T>(std::max(w.out, w.width));
 }
 
-/// Copies weights (in, out) and bias (out) to `storage`, zeros, in the order in which kernels read them. A
+/// Copies weights (in, out) and bias (out) to `storage` in the order in which kernels read them. A
 /// pair of vectors is a panel: its weights for the first input, for the second, and so on. For `dot` an
 /// output's weights are line after line; the last line ends with the last input, and counts -0, which adds
 /// nothing, for what it repeats.
@@ -106,6 +102,7 @@ weights_view<T> pack(weights_view<T> w, const T* kernel, const T* bias, line<T>*
     T* const biases = storage->lane;
     T* const weights = (storage + bias_lines)->lane;
     std::copy_n(bias, w.out, biases);
+    std::fill(biases + w.out, weights, T(0));
     w.bias = biases;
     w.kernel = weights;
     w.back = 0;
@@ -120,6 +117,8 @@ weights_view<T> pack(weights_view<T> w, const T* kernel, const T* bias, line<T>*
                                                                       : T(-0.0);
         return w;
     }
+    if (w.out < w.width)
+        std::fill_n(weights, w.in * w.width, T(0));
     for (std::size_t v = 0; v != w.vectors; ++v)
         for (std::size_t k = 0; k != w.in; ++k)
             std::copy_n(kernel + k * w.out + w.output(v), std::min(w.width, w.out),

@@ -17,6 +17,7 @@
 #include <cstddef>
 #include <cstring>
 #include <limits>
+#include <memory>
 #include <vector>
 
 using namespace crease::detail;
@@ -29,6 +30,13 @@ std::vector<instruction_set> instruction_sets() {
     for (const auto set : {instruction_set::baseline, instruction_set::avx2, instruction_set::avx512})
         if (set <= best_instruction_set())
             sets.push_back(set);
+    return sets;
+}
+
+/// Those that have kernels which the baseline does without.
+std::vector<instruction_set> wide_instruction_sets() {
+    std::vector<instruction_set> sets = instruction_sets();
+    sets.erase(sets.begin());
     return sets;
 }
 
@@ -83,7 +91,7 @@ rows_of<T> run(const weights_view<T>& w, const rows_of<T>& x, std::size_t first,
     const std::vector<T> exact_x(x.row(first), x.row(first + rows - 1) + x.width);
     const dense_task<T> task{w, exact_x.data(), x.stride, rows, y.row(0), y.stride, bend, slope};
     if (w.dot)
-        run_on<dot_kernel<T>>(w.most, task);
+        run_wide<dot_kernel<T>>(w.set, task);
     else
         run_on<dense_kernel<T>>(w.set, task);
     return y;
@@ -128,9 +136,20 @@ rows_of<T> rows_alone(const layer<T>& l, const weights_view<T>& w, const rows_of
     return y;
 }
 
-template <class T> packed_weights<T> packed(const layer<T>& l, instruction_set set) {
-    return {l.kernel.data(), l.bias.data(), l.in, l.out, set};
-}
+/// A layer's weights in the order in which kernels read them.
+template <class T> class packed_weights {
+public:
+    packed_weights(const layer<T>& l, instruction_set set) {
+        const auto in_place = direct_weights(l.kernel.data(), l.bias.data(), l.in, l.out, set);
+        storage_ = std::make_unique<line<T>[]>(packed_lines(in_place));
+        view_ = pack(in_place, l.kernel.data(), l.bias.data(), storage_.get());
+    }
+    const weights_view<T>& view() const { return view_; }
+
+private:
+    std::unique_ptr<line<T>[]> storage_;
+    weights_view<T> view_;
+};
 template <class T> weights_view<T> direct(const layer<T>& l, instruction_set set) {
     return direct_weights(l.kernel.data(), l.bias.data(), l.in, l.out, set);
 }
@@ -142,7 +161,7 @@ constexpr std::size_t most_rows = 20;
 template <class T>
 bool holds(std::size_t in, std::size_t out, instruction_set set, const std::vector<std::size_t>& batches) {
     const layer<T> l = random_layer<T>(in, out);
-    const packed_weights<T> weights = packed(l, set);
+    const packed_weights<T> weights(l, set);
     const weights_view<T> in_place = direct(l, set);
     const rows_of<T> dense_x = random_rows<T>(most_rows, in, in),
                      wide_x = random_rows<T>(most_rows, in, in + 3);
@@ -221,7 +240,7 @@ TEMPLATE_TEST_CASE("A sample's bits are the same in batches of several blocks of
         for (const std::size_t out : {1U, 3U, 5U, 9U, 16U, 24U, 33U, 64U, 130U})
             for (const std::size_t in : {1U, 9U, 35U}) {
                 const layer<T> l = random_layer<T>(in, out);
-                const packed_weights<T> weights = packed(l, set);
+                const packed_weights<T> weights(l, set);
                 const rows_of<T> x = random_rows<T>(101, in, in + 1);
                 const rows_of<T> whole = run(weights.view(), x, 0, 101);
                 bool good = worst(l, x, whole) <= 1;
@@ -241,7 +260,7 @@ TEMPLATE_TEST_CASE("z below 0 bends as a scalar does, in every kernel", "", floa
             for (const std::size_t in : {1U, 3U, 34U, 40U})
                 for (const std::size_t rows : {1U, 5U, 20U}) {
                     const layer<T> l = random_layer<T>(in, out);
-                    const packed_weights<T> weights = packed(l, set);
+                    const packed_weights<T> weights(l, set);
                     const rows_of<T> x = random_rows<T>(rows, in, in);
                     const rows_of<T> z = run(weights.view(), x, 0, rows);
                     const rows_of<T> cut = run(weights.view(), x, 0, rows, 1, bend_kind::to_zero);
@@ -269,8 +288,8 @@ TEMPLATE_TEST_CASE("AVX2 and AVX-512 give the same bits", "", float, double) {
         for (const std::size_t out :
              {1U, 2U, 3U, 4U, 7U, 8U, 9U, 15U, 16U, 17U, 31U, 33U, 48U, 49U, 64U, 113U, 129U}) {
             const layer<T> l = random_layer<T>(in, out);
-            const packed_weights<T> half = packed(l, instruction_set::avx2);
-            const packed_weights<T> full = packed(l, instruction_set::avx512);
+            const packed_weights<T> half(l, instruction_set::avx2);
+            const packed_weights<T> full(l, instruction_set::avx512);
             const rows_of<T> x = random_rows<T>(19, in, in);
             CAPTURE(in, out);
             CHECK(same_rows(run(half.view(), x, 0, 19), run(full.view(), x, 0, 19), 0));
@@ -279,18 +298,18 @@ TEMPLATE_TEST_CASE("AVX2 and AVX-512 give the same bits", "", float, double) {
 
 TEMPLATE_TEST_CASE("One input, few outputs: the flat kernel has the dense kernel's bits", "", float, double) {
     using T = TestType;
-    for (const instruction_set set : instruction_sets())
+    for (const instruction_set set : wide_instruction_sets())
         for (std::size_t out = 1; out <= flat_outputs; ++out) {
             const layer<T> l = random_layer<T>(1, out);
-            const packed_weights<T> weights = packed(l, set);
+            const packed_weights<T> weights(l, set);
             bool good = true;
             for (const std::size_t stride : {1U, 2U, 5U})
                 for (std::size_t rows = 1; rows <= 70; ++rows) {
                     const rows_of<T> x = random_rows<T>(rows, 1, stride, static_cast<unsigned>(rows));
                     for (const auto bend : {bend_kind::none, bend_kind::to_zero, bend_kind::to_slope}) {
                         rows_of<T> y(rows, out, out, T(-77));
-                        run_on<flat_kernel<T>>(set, dense_task<T>{weights.view(), x.row(0), stride, rows,
-                                                                  y.row(0), out, bend, T(0.2)});
+                        run_wide<flat_kernel<T>>(set, dense_task<T>{weights.view(), x.row(0), stride, rows,
+                                                                    y.row(0), out, bend, T(0.2)});
                         good = good && same_rows(y, run(weights.view(), x, 0, rows, 0, bend, T(0.2)), 0);
                     }
                 }
@@ -301,34 +320,37 @@ TEMPLATE_TEST_CASE("One input, few outputs: the flat kernel has the dense kernel
 
 TEMPLATE_TEST_CASE("Samples in lanes have the dense kernel's bits", "", float, double) {
     using T = TestType;
-    for (const instruction_set set : instruction_sets()) {
-        const std::size_t width = vector_bytes(set) / sizeof(T);
-        for (const std::size_t in : {1U, 2U, 3U, 5U, 8U, 15U, 16U, 17U, 31U, 32U})
-            for (std::size_t out = 1; out <= 32; ++out) {
+    for (const instruction_set set : wide_instruction_sets())
+        for (std::size_t in = 1; in <= 32; ++in)
+            for (const std::size_t out : {1U, 2U, 3U, 5U, 8U, 17U, 31U, 32U}) {
                 const layer<T> l = random_layer<T>(in, out);
-                const packed_weights<T> weights = packed(l, set);
-                const lanes_weights<T> in_lanes(l.kernel.data(), l.bias.data(), in, out, set);
+                const packed_weights<T> weights(l, set);
+                const auto storage = std::make_unique<line<T>[]>(lanes_weights<T>::lines(in, out));
+                const auto in_lanes =
+                    lanes_weights<T>::pack(l.kernel.data(), l.bias.data(), in, out, storage.get());
                 bool good = true;
-                for (const std::size_t more : {std::size_t(0), std::size_t(1), width - 1, width, width + 1,
-                                               2 * width, 5 * width - 1, 6 * width}) {
-                    const std::size_t samples = width + more, stride = samples + out % 3;
-                    const rows_of<T> x = random_rows<T>(samples, in, in + more % 2);
+                for (const std::size_t groups : {1U, 2U}) {
+                    const std::size_t samples = groups * lanes_group<T>, stride = samples + in % 3;
+                    const rows_of<T> x = random_rows<T>(samples, in, in);
                     rows_of<T> h(in, samples, stride, std::numeric_limits<T>::quiet_NaN());
-                    rows_of<T> turned(out, samples, stride, T(-77));
-                    to_lanes(x.row(0), x.stride, samples, in, h.row(0), stride);
-                    run_on<dense_kernel<T>>(set, in_lanes.task(h.row(0), turned.row(0), samples, stride));
-                    const rows_of<T> y = run(weights.view(), x, 0, samples);
-                    good = good && turned.untouched_between();
-                    for (std::size_t r = 0; r != samples; ++r)
-                        for (std::size_t j = 0; j != out; ++j)
-                            good = good && same_bits(turned.row(j)[r], y.row(r)[j]);
+                    for (std::size_t k = 0; k != in; ++k)
+                        for (std::size_t r = 0; r != samples; ++r) h.row(k)[r] = x.row(r)[k];
+                    for (const auto bend : {bend_kind::none, bend_kind::to_zero, bend_kind::to_slope}) {
+                        rows_of<T> turned(out, samples, stride, T(-77));
+                        run_wide<lanes_kernel<T>>(set, lanes_task<T>{in_lanes, h.row(0), turned.row(0),
+                                                                     samples, stride, bend, T(0.2)});
+                        const rows_of<T> y = run(weights.view(), x, 0, samples, 0, bend, T(0.2));
+                        good = good && turned.untouched_between();
+                        for (std::size_t r = 0; r != samples; ++r)
+                            for (std::size_t j = 0; j != out; ++j)
+                                good = good && same_bits(turned.row(j)[r], y.row(r)[j]);
+                    }
                 }
                 if (!good) {
                     CAPTURE(static_cast<int>(set), in, out);
                     CHECK(good);
                 }
             }
-    }
     SUCCEED();
 }
 
@@ -363,7 +385,7 @@ template <class T> bool as_plain(const layer<T>& l, const rows_of<T>& x, instruc
             }
         return true;
     };
-    const packed_weights<T> weights = packed(l, set);
+    const packed_weights<T> weights(l, set);
     const weights_view<T> in_place = direct(l, set);
     bool all = true;
     for (const auto bend : {bend_kind::none, bend_kind::to_zero, bend_kind::to_slope})
@@ -409,7 +431,7 @@ TEMPLATE_TEST_CASE("A sum of nothing but -0 is -0", "", float, double) {
                 layer<T> l{in, out, std::vector<T>(in * out, T(1)), std::vector<T>(out, T(-0.0))};
                 rows_of<T> x(9, in, in, 0);
                 std::fill(x.memory.begin(), x.memory.end(), T(-0.0));
-                const packed_weights<T> weights = packed(l, set);
+                const packed_weights<T> weights(l, set);
                 bool good = true;
                 for (const std::size_t rows : {1U, 9U})
                     for (const T value : run(weights.view(), x, 0, rows, 0, bend_kind::to_zero).memory)
@@ -431,7 +453,7 @@ TEMPLATE_TEST_CASE("Denormals are kept", "", float, double) {
                 layer<T> l{in, out, std::vector<T>(in * out, T(2)), std::vector<T>(out, tiny)};
                 rows_of<T> x(9, in, in, 0);
                 for (std::size_t r = 0; r != x.count; ++r) x.row(r)[r % in] = -5 * tiny;
-                const packed_weights<T> weights = packed(l, set);
+                const packed_weights<T> weights(l, set);
                 bool good = true;
                 for (const std::size_t rows : {1U, 9U}) {
                     for (const T value : run(weights.view(), x, 0, rows).memory)

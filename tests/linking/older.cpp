@@ -5,4 +5,4 @@
 
 #include <cstdio>
 
-int main() { std::printf("%g\n", older::results()); }
+int main() { std::printf("%.17g\n", older::results()); }

@@ -35,7 +35,7 @@ template <class T> struct output_rows {
 };
 
 /// Runs the kernel for a layer's shape. The batch chooses only between kernels that give the same bits.
-template <class T> void run_kernel(const dense_task<T>& task) {
+template <class T> [[gnu::always_inline]] inline void run_kernel(const dense_task<T>& task) {
     const weights_view<T>& w = task.weights;
     if (w.dot)
         run_wide<dot_kernel<T>>(w.set, task);
@@ -43,7 +43,7 @@ template <class T> void run_kernel(const dense_task<T>& task) {
              has_permute && w.set != instruction_set::baseline)
         run_wide<flat_kernel<T>>(w.set, task);
     else
-        run_on<dense_kernel<T>>(w.set, task);
+        run_dense(task);
 }
 
 /// True if a network's samples are better put into lanes: several layers, all so narrow that outputs would
@@ -246,7 +246,7 @@ void run_compiled(const compiled_layers<T>& layers, const row_source<T>& x, outp
 }
 /// y = layers(x), rows of y without gaps.
 template <class T> void run_once(std::span<const layer_view<T>> layers, const row_source<T>& x, T* y) {
-    line<T> memory[32]; // for a small network, which this spares an allocation
+    line<T> memory[64]; // for a small network, which this spares an allocation
     run_compiled(compiled_layers<T>(layers, x.size, memory), x, {y, layers.back().out()});
 }
 

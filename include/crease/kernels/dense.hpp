@@ -31,6 +31,12 @@ template <class T> struct dense_task {
     std::size_t y_stride;
     bend_kind bend;
     T slope;
+
+    /// A kernel works on its own copies: it may store to any memory, and would read these again after each
+    /// store.
+    [[gnu::always_inline]] dense_task with(const weights_view<T>& copy) const noexcept {
+        return {copy, x, x_stride, rows, y, y_stride, bend, slope};
+    }
 };
 
 /// Arrays of sums are of bare vectors: g++ 12 keeps those in registers, but not arrays of structs.
@@ -180,25 +186,22 @@ template <class T> struct dense_part {
 };
 template <class T, std::size_t M, std::size_t N> struct tiles_kernel {
     template <std::size_t Bytes> [[gnu::always_inline]] static void run(const dense_part<T>& p) noexcept {
-        std::size_t r = p.first;
-        for (std::size_t i = 0; i != p.count; ++i, r += M)
-            tile<T, Bytes, M, N>(p.task, std::min(r, p.task.rows - M), p.v);
+        const weights_view<T> weights = p.task.weights;
+        const dense_task<T> t = p.task.with(weights);
+        const std::size_t end = p.first + p.count * M, v = p.v;
+        for (std::size_t r = p.first; r != end; r += M) tile<T, Bytes, M, N>(t, std::min(r, t.rows - M), v);
     }
 };
 /// Rows from `first` on, one by one, by vectors from v on.
 template <class T> struct rows_kernel {
     template <std::size_t Bytes> [[gnu::always_inline]] static void run(const dense_part<T>& p) noexcept {
-        for (std::size_t r = p.first; r != p.task.rows; ++r)
-            for (std::size_t v = p.v; v != p.task.weights.vectors;) {
-                if constexpr (Bytes != vector_bytes(instruction_set::baseline)) {
-                    if (p.task.weights.vectors - v >= 4) {
-                        tile<T, Bytes, 1, 4>(p.task, r, v);
-                        v += 4;
-                        continue;
-                    }
-                }
-                tile<T, Bytes, 1, 1>(p.task, r, v++);
-            }
+        const std::size_t vectors = p.task.weights.vectors;
+        for (std::size_t r = p.first; r != p.task.rows; ++r) {
+            std::size_t v = p.v;
+            if constexpr (Bytes != vector_bytes(instruction_set::baseline))
+                for (; v + 4 <= vectors; v += 4) tile<T, Bytes, 1, 4>(p.task, r, v);
+            for (; v != vectors; ++v) tile<T, Bytes, 1, 1>(p.task, r, v);
+        }
     }
 };
 template <class T> struct rows_in_chains_kernel {

@@ -8,7 +8,9 @@
 #include <crease/detail/simd.hpp>
 #include <crease/kernels/dense.hpp>
 
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
 
 namespace crease::detail {
 inline namespace CREASE_TAG {
@@ -17,17 +19,19 @@ inline namespace CREASE_TAG {
 inline constexpr std::size_t flat_outputs = 8;
 
 template <class T> struct flat_kernel {
-    template <std::size_t Bytes> [[gnu::always_inline]] static void run(const dense_task<T>& t) noexcept {
+    template <std::size_t Bytes> [[gnu::always_inline]] static void run(const dense_task<T>& task) noexcept {
         using vector = simd<T, Bytes>;
         constexpr std::size_t width = vector::width;
-        const std::size_t out = t.weights.out;
+        const weights_view<T> layer = task.weights;
+        const dense_task<T> t = task.with(layer);
+        const std::size_t out = layer.out;
         // Element e of a group's y is output e % out of its sample e / out.
         T weights[flat_outputs * width], biases[flat_outputs * width];
         typename vector::index sample[flat_outputs];
         for (std::size_t e = 0, r = 0, j = 0; e != out * width;
              ++e, r += j + 1 == out, j = j + 1 == out ? 0 : j + 1) {
-            weights[e] = t.weights.weight(0, j);
-            biases[e] = t.weights.bias[j];
+            weights[e] = layer.weight(0, j);
+            biases[e] = layer.bias[j];
             sample[e / width].lane[e % width] = static_cast<typename vector::index::value_type>(r);
         }
         const auto group = [&](const T* x, T* y) __attribute__((always_inline)) {
@@ -39,22 +43,25 @@ template <class T> struct flat_kernel {
                 vector::of(z[0]).store(y + v * width);
             }
         };
-        std::size_t r = 0;
-        for (; r + width <= t.rows; r += width) {
-            if (t.x_stride == 1) {
-                group(t.x + r, t.y + r * out);
-            } else {
-                T x[width];
-                for (std::size_t i = 0; i != width; ++i) x[i] = t.x[(r + i) * t.x_stride];
-                group(x, t.y + r * out);
-            }
-        }
-        if (r != t.rows) {
+        const auto part = [&](std::size_t first, std::size_t count) {
             T x[width] = {}, y[flat_outputs * width];
-            for (std::size_t i = 0; i != t.rows - r; ++i) x[i] = t.x[(r + i) * t.x_stride];
+            for (std::size_t i = 0; i != count; ++i) x[i] = t.x[(first + i) * t.x_stride];
             group(x, y);
-            for (std::size_t e = 0; e != (t.rows - r) * out; ++e) t.y[r * out + e] = y[e];
+            std::copy_n(y, count * out, t.y + first * out);
+        };
+        // The first groups end where a whole vector of y begins: stores that share cache lines take twice as
+        // long.
+        std::size_t r = 0;
+        while (r != width && reinterpret_cast<std::uintptr_t>(t.y + r * out) % Bytes != 0) ++r;
+        r %= width;
+        part(0, r);
+        for (; r + width <= t.rows; r += width) {
+            if (t.x_stride == 1)
+                group(t.x + r, t.y + r * out);
+            else
+                part(r, width);
         }
+        part(r, t.rows - r);
     }
 };
 

@@ -46,7 +46,8 @@ template <class T> struct lanes_task {
     T slope;
 };
 template <class T> struct lanes_kernel {
-    template <std::size_t Bytes> [[gnu::always_inline]] static void run(const lanes_task<T>& t) noexcept {
+    template <std::size_t Bytes> [[gnu::always_inline]] static void run(const lanes_task<T>& task) noexcept {
+        const lanes_task<T> t = task; // as in dense_task::with
         using vector = simd<T, Bytes>;
         constexpr std::size_t N = 8;
         const std::size_t in = t.weights.in, out = t.weights.out;

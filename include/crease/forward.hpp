@@ -39,7 +39,7 @@ template <class T> [[gnu::always_inline]] inline void run_kernel(const dense_tas
     const weights_view<T>& w = task.weights;
     if (w.dot)
         run_wide<dot_kernel<T>>(w.set, task);
-    else if (w.in == 1 && w.out <= flat_outputs && task.y_stride == w.out && task.rows >= 2 * line_width<T> &&
+    else if (w.in == 1 && w.out <= flat_outputs && task.y_stride == w.out && task.rows >= 8 * line_width<T> &&
              has_permute && w.set != instruction_set::baseline)
         run_wide<flat_kernel<T>>(w.set, task);
     else

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Predictors allocate nothing: global operator new is replaced, and counts.
+#include <crease/any_activation.hpp>
 #include <crease/model.hpp>
 #include <crease/predictor.hpp>
 #include <crease/sequential.hpp>
@@ -60,43 +61,76 @@ template <class F> void expect_allocations(const char* what, bool some, F f) {
     }
 }
 
-template <class T> void check(std::size_t hidden, bool fits_the_stack) {
-    const predictor p{to_model(sequential{dense<relu, T>(3, hidden), dense<sigmoid, T>(hidden, 2)})};
-    const xt::xtensor<T, 2> x(shape{250, 3}, T(1)), turned(shape{3, 250}, T(1));
-    const xt::xtensor<T, 2> large(shape{500, 6}, T(1));
-    xt::xtensor<T, 2> y(shape{250, 2}), wide(shape{250, 5});
+/// p(x, out) allocates just if its workspace does not fit the stack, p(x, out, workspace) never, whatever x's
+/// and out's layout.
+template <class T> void check(const std::vector<std::size_t>& widths, bool fits_the_stack) {
+    model<T> net;
+    for (std::size_t l = 0; l + 1 != widths.size(); ++l)
+        net.add(l % 2 == 0 ? dense<any_activation, T>(widths[l], widths[l + 1], any_activation{relu{}})
+                           : dense<any_activation, T>(widths[l], widths[l + 1], any_activation{sigmoid{}}));
+    const predictor p{net};
+    const std::size_t in = p.in(), out = p.out();
+    if ((p.workspace_size() * sizeof(T) <= 65536) != fits_the_stack) {
+        std::printf("a workspace of %zu elements: larger or smaller than expected\n", p.workspace_size());
+        all_well = false;
+    }
+    const xt::xtensor<T, 2> x(shape{250, in}, T(1)), turned(shape{in, 250}, T(1));
+    const xt::xtensor<T, 2> large(shape{500, 2 * in}, T(1));
+    xt::xtensor<T, 2> y(shape{250, out}), wide(shape{250, out + 3});
     std::vector<T> workspace = p.workspace();
 
     const auto columns = xt::transpose(turned);
-    const auto steps = xt::view(large, xt::range(0, 500, 2), xt::range(0, 6, 2));
+    const auto steps = xt::view(large, xt::range(0, 500, 2), xt::range(0, 2 * in, 2));
+    const auto apart = xt::view(large, xt::range(0, 500, 2), xt::range(0, in));
     const auto lazy = x * T(2) + columns;
-    auto part = xt::view(wide, xt::all(), xt::range(1, 3));
-    const auto each = [&](const char* what, bool some, auto run) {
-        expect_allocations(what, some, [&] { run(x, y); });
-        expect_allocations(what, some, [&] { run(columns, y); });
-        expect_allocations(what, some, [&] { run(steps, y); });
-        expect_allocations(what, some, [&] { run(lazy, y); });
-        expect_allocations(what, some, [&] { run(x, part); });
-        expect_allocations(what, some, [&] { run(lazy, part); });
+    auto part = xt::view(wide, xt::all(), xt::range(1, 1 + out));
+    const auto each = [&](const char* what, bool row_by_row, bool copied, auto run) {
+        expect_allocations(what, row_by_row, [&] { run(x, y); });
+        expect_allocations(what, row_by_row, [&] { run(apart, part); });
+        expect_allocations(what, copied, [&] { run(columns, y); });
+        expect_allocations(what, copied, [&] { run(steps, y); });
+        expect_allocations(what, copied, [&] { run(lazy, y); });
+        expect_allocations(what, copied, [&] { run(lazy, part); });
     };
-    each("p(x, out, workspace)", false, [&](const auto& in, auto& out) { p(in, out, workspace); });
-    each("p(x, out)", !fits_the_stack, [&](const auto& in, auto& out) { p(in, out); });
+    each("p(x, out, workspace)", false, false, [&](const auto& a, auto& b) { p(a, b, workspace); });
+    if (fits_the_stack)
+        each("p(x, out)", false, false, [&](const auto& a, auto& b) { p(a, b); });
+    else // what lies between layers, or only together with a copy of x's row
+        expect_allocations("p(lazy, out)", true, [&] { p(lazy, y); });
 }
 
 } // namespace
 
 int main() {
     expect_allocations("a vector", true, [] { std::vector<int> v(3); }); // the counter counts
-    check<float>(1, true);
-    check<float>(32, true);
-    check<float>(8190, true);   // (3 + 2 * 8190) floats: 64 KiB less a float
-    check<float>(8191, false);  // a row of 64 KiB and a float
-    check<double>(4094, true);  // (3 + 2 * 4094) doubles: 64 KiB less a double
-    check<double>(4095, false); // a row of 64 KiB and a double
+    for (const std::vector<std::size_t>& widths :
+         std::vector<std::vector<std::size_t>>{{1, 1},
+                                               {1, 5},
+                                               {1, 40},
+                                               {3, 2},
+                                               {100, 1},
+                                               {130, 3},
+                                               {17, 33},
+                                               {40, 64},
+                                               {9, 130}, // a layer
+                                               {3, 1, 2},
+                                               {3, 32, 2},
+                                               {1, 3, 1},
+                                               {2, 32, 32, 1},
+                                               {784, 128, 64, 10}}) { // a network
+        check<float>(widths, true);
+        check<double>(widths, true);
+    }
+    check<float>({3, 2045, 2}, true);  // eight rows of 3 + 2045 floats: 64 KiB
+    check<float>({3, 2046, 2}, false); // and 32 bytes
+    check<double>({3, 1021, 2}, true);
+    check<double>({3, 1022, 2}, false);
 
     const dense<relu, float, 3, 2> first;
     const sequential fixed{first, dense<linear, float, 2, 1>{}};
-    volatile float sink = 0;
+    const sequential wide{dense<relu, double, 16, 64>{}, dense<sigmoid, double, 64, 64>{}};
+    volatile double sink = 0;
     expect_allocations("net(std::array)", false, [&] { sink = fixed(std::array{1.F, 2.F, 3.F})[0]; });
+    expect_allocations("net(std::array)", false, [&] { sink = wide(std::array<double, 16>{})[0]; });
     return all_well ? 0 : 1;
 }

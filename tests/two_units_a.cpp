@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Two translation units include all of crease and agree on what they share: values, the address of an inline
-// variable, an error thrown in one and caught in the other. What should be inline and is not fails to link.
+// Two translation units include all of crease, for different instruction sets, and agree on what they share:
+// values, the address of an inline variable, the type of an activation, a predictor, an error thrown in one
+// and caught in the other. What should be inline and is not fails to link.
 #include <crease/crease.hpp>
 
 #include <cstdio>
@@ -10,6 +11,7 @@ namespace other { // two_units_b.cpp
 xt::xtensor<double, 2> lab(const xt::xtensor<double, 2>& x);
 const std::string_view* relu_name();
 crease::model<float> erased_twin(const crease::sequential<crease::dense<crease::relu>>& net);
+crease::predictor<float> predictor_of(const crease::sequential<crease::dense<crease::relu>>& net);
 void throw_shape_error();
 } // namespace other
 
@@ -31,6 +33,10 @@ int main() {
     const xt::xtensor<float, 2> sample = {{0.5F, -0.5F}};
     if (other::erased_twin(net)(sample) != net(sample))
         return fail("a network and its erased twin differ");
+    if (!other::erased_twin(net).layer(0).activation().target<crease::relu>())
+        return fail("a relu is not recognised");
+    if (other::predictor_of(net)(sample) != net(sample))
+        return fail("a network and its predictor differ");
 
     try {
         other::throw_shape_error();

@@ -16,6 +16,10 @@ crease::model<float> erased_twin(const crease::sequential<crease::dense<crease::
     return crease::to_model(net);
 }
 
+crease::predictor<float> predictor_of(const crease::sequential<crease::dense<crease::relu>>& net) {
+    return crease::predictor{net};
+}
+
 void throw_shape_error() {
     const crease::dense<crease::relu> layer(2, 3);
     layer(xt::xtensor<float, 2>{{1.F}});

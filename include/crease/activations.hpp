@@ -36,6 +36,7 @@ concept piecewise_linear_activation = activation<F, T> && requires(const F& f) {
 };
 
 namespace detail {
+inline namespace CREASE_TAG {
 
 constexpr double checked_parameter(bool valid, double value, const char* message) {
     if (!valid)
@@ -44,6 +45,7 @@ constexpr double checked_parameter(bool valid, double value, const char* message
 }
 constexpr bool is_finite(double value) noexcept { return value - value == 0; }
 
+} // namespace CREASE_TAG
 } // namespace detail
 
 /// a = z.
@@ -52,7 +54,7 @@ struct linear : detail::formula<linear> {
     using formula::operator();
     template <detail::lanes Z> [[gnu::always_inline]] constexpr Z operator()(Z z) const noexcept { return z; }
     template <detail::lanes Z> [[gnu::always_inline]] constexpr Z slope(Z) const noexcept { return Z(1); }
-    constexpr std::array<double, 0> knots() const noexcept { return {}; }
+    CREASE_UNIT constexpr std::array<double, 0> knots() const noexcept { return {}; }
 };
 
 /// a = max(z, 0). Keeps -0.0.
@@ -65,7 +67,7 @@ struct relu : detail::formula<relu> {
     template <detail::lanes Z> [[gnu::always_inline]] constexpr Z slope(Z z) const noexcept {
         return detail::step(z, Z(0), Z(0), Z(1));
     }
-    constexpr std::array<double, 1> knots() const noexcept { return {0.0}; }
+    CREASE_UNIT constexpr std::array<double, 1> knots() const noexcept { return {0.0}; }
 };
 
 /// a = z when on, negative_slope * z when off. There is no default slope because there is no agreement on
@@ -74,10 +76,10 @@ class leaky_relu : public detail::formula<leaky_relu> {
 public:
     static constexpr std::string_view name = "leaky_relu";
     /// Throws value_error if the slope is not finite.
-    constexpr explicit leaky_relu(double negative_slope)
+    CREASE_UNIT constexpr explicit leaky_relu(double negative_slope)
         : negative_slope_{detail::checked_parameter(detail::is_finite(negative_slope), negative_slope,
                                                     "leaky_relu: expected a finite negative_slope")} {}
-    constexpr double negative_slope() const noexcept { return negative_slope_; }
+    CREASE_UNIT constexpr double negative_slope() const noexcept { return negative_slope_; }
 
     using formula::operator();
     template <detail::lanes Z> [[gnu::always_inline]] constexpr Z operator()(Z z) const noexcept {
@@ -87,7 +89,7 @@ public:
     template <detail::lanes Z> [[gnu::always_inline]] constexpr Z slope(Z z) const noexcept {
         return detail::step(z, Z(0), detail::constant<Z>(negative_slope_), Z(1));
     }
-    constexpr std::array<double, 1> knots() const noexcept { return {0.0}; }
+    CREASE_UNIT constexpr std::array<double, 1> knots() const noexcept { return {0.0}; }
 
 private:
     double negative_slope_;
@@ -98,10 +100,10 @@ class clipped_relu : public detail::formula<clipped_relu> {
 public:
     static constexpr std::string_view name = "clipped_relu";
     /// Throws value_error unless maximum is finite and positive.
-    constexpr explicit clipped_relu(double maximum)
+    CREASE_UNIT constexpr explicit clipped_relu(double maximum)
         : maximum_{detail::checked_parameter(detail::is_finite(maximum) && maximum > 0, maximum,
                                              "clipped_relu: expected a finite maximum > 0")} {}
-    constexpr double maximum() const noexcept { return maximum_; }
+    CREASE_UNIT constexpr double maximum() const noexcept { return maximum_; }
 
     using formula::operator();
     template <detail::lanes Z> [[gnu::always_inline]] constexpr Z operator()(Z z) const noexcept {
@@ -110,7 +112,7 @@ public:
     template <detail::lanes Z> [[gnu::always_inline]] constexpr Z slope(Z z) const noexcept {
         return detail::step(z, detail::constant<Z>(maximum_), detail::step(z, Z(0), Z(0), Z(1)), Z(0));
     }
-    constexpr std::array<double, 2> knots() const noexcept { return {0.0, maximum_}; }
+    CREASE_UNIT constexpr std::array<double, 2> knots() const noexcept { return {0.0, maximum_}; }
 
 private:
     double maximum_;
@@ -125,15 +127,15 @@ class hard_sigmoid : public detail::formula<hard_sigmoid> {
 public:
     static constexpr std::string_view name = "hard_sigmoid";
     /// Throws value_error unless slope is finite and positive and offset is finite.
-    constexpr hard_sigmoid(double slope, double offset)
+    CREASE_UNIT constexpr hard_sigmoid(double slope, double offset)
         : slope_{detail::checked_parameter(detail::is_finite(slope) && slope > 0, slope,
                                            "hard_sigmoid: expected a finite slope > 0")},
           offset_{detail::checked_parameter(detail::is_finite(offset), offset,
                                             "hard_sigmoid: expected a finite offset")} {}
     static constexpr hard_sigmoid pytorch() { return {1.0 / 6, 0.5}; }
     static constexpr hard_sigmoid onnx() { return {0.2, 0.5}; }
-    constexpr double inner_slope() const noexcept { return slope_; }
-    constexpr double offset() const noexcept { return offset_; }
+    CREASE_UNIT constexpr double inner_slope() const noexcept { return slope_; }
+    CREASE_UNIT constexpr double offset() const noexcept { return offset_; }
 
     using formula::operator();
     template <detail::lanes Z> [[gnu::always_inline]] constexpr Z operator()(Z z) const noexcept {
@@ -148,7 +150,7 @@ public:
                             detail::step(z, detail::constant<Z>(low), Z(0), detail::constant<Z>(slope_)),
                             Z(0));
     }
-    constexpr std::array<double, 2> knots() const noexcept {
+    CREASE_UNIT constexpr std::array<double, 2> knots() const noexcept {
         return {-offset_ / slope_, (1 - offset_) / slope_};
     }
 
@@ -166,7 +168,7 @@ struct hard_tanh : detail::formula<hard_tanh> {
     template <detail::lanes Z> [[gnu::always_inline]] constexpr Z slope(Z z) const noexcept {
         return detail::step(z, Z(1), detail::step(z, Z(-1), Z(0), Z(1)), Z(0));
     }
-    constexpr std::array<double, 2> knots() const noexcept { return {-1.0, 1.0}; }
+    CREASE_UNIT constexpr std::array<double, 2> knots() const noexcept { return {-1.0, 1.0}; }
 };
 
 /// a = |z|.
@@ -179,7 +181,7 @@ struct absolute : detail::formula<absolute> {
     template <detail::lanes Z> [[gnu::always_inline]] constexpr Z slope(Z z) const noexcept {
         return detail::step(z, Z(0), Z(-1), Z(1));
     }
-    constexpr std::array<double, 1> knots() const noexcept { return {0.0}; }
+    CREASE_UNIT constexpr std::array<double, 1> knots() const noexcept { return {0.0}; }
 };
 
 /// a = 1 / (1 + exp(-z)), in [0, 1].
@@ -217,10 +219,10 @@ class elu : public detail::formula<elu> {
 public:
     static constexpr std::string_view name = "elu";
     /// Throws value_error if alpha is not finite.
-    constexpr explicit elu(double alpha = 1)
+    CREASE_UNIT constexpr explicit elu(double alpha = 1)
         : alpha_{detail::checked_parameter(detail::is_finite(alpha), alpha, "elu: expected a finite alpha")} {
     }
-    constexpr double alpha() const noexcept { return alpha_; }
+    CREASE_UNIT constexpr double alpha() const noexcept { return alpha_; }
 
     using formula::operator();
     template <detail::lanes Z> [[gnu::always_inline]] Z operator()(Z z) const noexcept {

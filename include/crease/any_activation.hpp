@@ -15,24 +15,25 @@ namespace crease {
 /// Holds a copy of any functor; copies share it, which is safe because it never changes.
 class any_activation {
 public:
-    template <activation F> explicit any_activation(const F& f) : any_activation(activation_view(f)) {}
+    template <activation F>
+    CREASE_UNIT explicit any_activation(const F& f) : any_activation(activation_view(f)) {}
     /// A copy of the functor that the view refers to.
-    explicit any_activation(activation_view view)
+    CREASE_UNIT explicit any_activation(activation_view view)
         : functor_{view.table_->clone(view.functor_), view.table_->destroy}, table_{view.table_} {}
 
-    operator activation_view() const noexcept { return {functor_.get(), table_}; }
+    CREASE_UNIT operator activation_view() const noexcept { return {functor_.get(), table_}; }
 
-    std::string_view name() const noexcept { return view().name(); }
-    template <std::floating_point T> T operator()(T z) const { return view()(z); }
-    template <std::floating_point T> T slope(T z) const { return view().slope(z); }
+    CREASE_UNIT std::string_view name() const noexcept { return view().name(); }
+    template <std::floating_point T> CREASE_UNIT T operator()(T z) const { return view()(z); }
+    template <std::floating_point T> CREASE_UNIT T slope(T z) const { return view().slope(z); }
     bool is_piecewise_linear() const noexcept { return view().is_piecewise_linear(); }
     /// Where its pieces meet; empty for linear and for smooth functors.
-    std::vector<double> knots() const { return view().knots(); }
+    CREASE_UNIT std::vector<double> knots() const { return view().knots(); }
     /// The functor if it is an F, else null.
-    template <class F> const F* target() const noexcept { return view().template target<F>(); }
+    template <class F> CREASE_UNIT const F* target() const noexcept { return view().template target<F>(); }
 
 private:
-    activation_view view() const noexcept { return *this; }
+    CREASE_UNIT activation_view view() const noexcept { return *this; }
     std::shared_ptr<const void> functor_;
     const detail::activation_table* table_;
 };

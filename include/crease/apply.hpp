@@ -15,6 +15,7 @@
 
 namespace crease {
 namespace detail {
+inline namespace CREASE_TAG {
 
 /// True if [a, a + n) and [b, b + m) share an address. std::less orders any two pointers.
 template <class T> bool overlap(const T* a, std::size_t n, const T* b, std::size_t m) noexcept {
@@ -48,11 +49,13 @@ template <class A, class B> bool same_contiguous_order(const A& a, const B& b) {
     return (ordered(a, true) && ordered(b, true)) || (ordered(a, false) && ordered(b, false));
 }
 
+} // namespace CREASE_TAG
 } // namespace detail
 
 /// out[i] = f(in[i]). `in` and `out` may be the same memory; throws shape_error if their sizes differ,
 /// value_error if they overlap otherwise.
-template <class F, std::floating_point T> void apply(const F& f, std::span<const T> in, std::span<T> out) {
+template <class F, std::floating_point T>
+CREASE_UNIT void apply(const F& f, std::span<const T> in, std::span<T> out) {
     if (in.size() != out.size())
         throw shape_error(detail::message({"apply: expected out of size ", detail::count_text(in.size()),
                                            ", got ", detail::count_text(out.size())}));
@@ -64,7 +67,8 @@ template <class F, std::floating_point T> void apply(const F& f, std::span<const
 
 /// The same for contiguous containers and views (std::vector, xt::xtensor, ...); the expressions among them
 /// must agree in shape and layout, else shape_error.
-template <class F, detail::memory In, detail::memory Out> void apply(const F& f, const In& in, Out&& out) {
+template <class F, detail::memory In, detail::memory Out>
+CREASE_UNIT void apply(const F& f, const In& in, Out&& out) {
     if constexpr (detail::expression<In> && detail::expression<Out>) {
         if (!detail::same_shape(in, out))
             throw shape_error(

@@ -20,6 +20,7 @@
 
 namespace crease {
 namespace detail {
+inline namespace CREASE_TAG {
 
 template <class T> std::vector<T> union_of_knots(const piecewise_linear<T>& p, const piecewise_linear<T>& q) {
     std::vector<T> knots;
@@ -72,6 +73,7 @@ template <class T> piecewise_linear<T> transformed(const piecewise_linear<T>& p,
     return piecewise_linear<T>(std::move(data));
 }
 
+} // namespace CREASE_TAG
 } // namespace detail
 
 /// p + q, exact on the whole line.

@@ -26,6 +26,7 @@ struct no_bias_t {
 inline constexpr no_bias_t no_bias{};
 
 namespace detail {
+inline namespace CREASE_TAG {
 
 /// F{}; a sentence instead of a page of errors where F has parameters and no default.
 template <class F> F default_activation() {
@@ -47,17 +48,19 @@ public:
     line_padding() noexcept {}
 };
 
+} // namespace CREASE_TAG
 } // namespace detail
 
 /// A layer_view with leave to change the weights: what net.layer("name") gives.
 template <class T> class layer_ref : public layer_view<T> {
 public:
-    layer_ref(const layer_view<T>& view, T* kernels, T* biases) noexcept
+    CREASE_UNIT layer_ref(const layer_view<T>& view, T* kernels, T* biases) noexcept
         : layer_view<T>(view), kernel_{kernels}, bias_{biases} {}
 
     /// Replaces kernel and bias by copies of expressions of the same shapes, converted to T. Throws
     /// shape_error, and then changes nothing, if a shape differs or the layer has no bias.
-    template <detail::expression K, detail::expression B> void set(const K& new_kernel, const B& new_bias) {
+    template <detail::expression K, detail::expression B>
+    CREASE_UNIT void set(const K& new_kernel, const B& new_bias) {
         expect_bias();
         check("bias", new_bias, std::array{this->out()});
         std::vector<T> biases; // and kernels: copied first, because both may read what is replaced
@@ -68,13 +71,13 @@ public:
         std::copy(biases.begin(), biases.end(), bias_);
     }
     /// Replaces the kernel alone.
-    template <detail::expression K> void set(const K& new_kernel) {
+    template <detail::expression K> CREASE_UNIT void set(const K& new_kernel) {
         const std::vector<T> kernels = copy(new_kernel);
         std::copy(kernels.begin(), kernels.end(), kernel_);
     }
     /// Replaces both by another layer's of the same shape. Throws shape_error if this layer has no bias and
     /// the other has.
-    void set(const layer_view<T>& other) {
+    CREASE_UNIT void set(const layer_view<T>& other) {
         const std::array wanted{this->in(), this->out()}, got{other.in(), other.out()};
         if (wanted != got)
             throw shape_error(
@@ -87,18 +90,19 @@ public:
     }
 
 private:
-    void expect_bias() const {
+    CREASE_UNIT void expect_bias() const {
         if (!this->has_bias)
             throw shape_error(detail::message(
                 {detail::layer_text(*this), ": expected a kernel alone, got a bias as well"}));
     }
-    template <class E, class Shape> void check(const char* what, const E& e, const Shape& shape) const {
+    template <class E, class Shape>
+    CREASE_UNIT void check(const char* what, const E& e, const Shape& shape) const {
         if (!std::equal(shape.begin(), shape.end(), e.shape().begin(), e.shape().end()))
             throw shape_error(
                 detail::message({detail::layer_text(*this), ": expected ", what, " of shape ",
                                  detail::shape_text(shape), ", got ", detail::shape_text(e.shape())}));
     }
-    template <class K> std::vector<T> copy(const K& source) const {
+    template <class K> CREASE_UNIT std::vector<T> copy(const K& source) const {
         check("kernel", source, std::array{this->in(), this->out()});
         std::vector<T> values;
         values.reserve(this->in() * this->out());
@@ -131,42 +135,54 @@ public:
     using bias_type = std::conditional_t<is_static, xt::xtensor_fixed<T, xt::xshape<Out>>, xt::xtensor<T, 1>>;
 
     /// Zero kernel and bias. Throws shape_error for zero widths or a size that does not fit in memory.
-    dense(std::size_t in, std::size_t out, F f = detail::default_activation<F>(),
-          std::string name = "") requires(!is_static)
+    CREASE_UNIT dense(std::size_t in, std::size_t out, F f = detail::default_activation<F>(),
+                      std::string name = "") requires(!is_static)
         : dense(in, out, true, std::move(f), std::move(name)) {}
-    dense(std::size_t in, std::size_t out, no_bias_t, F f = detail::default_activation<F>(),
-          std::string name = "") requires(!is_static)
+    CREASE_UNIT dense(std::size_t in, std::size_t out, no_bias_t, F f = detail::default_activation<F>(),
+                      std::string name = "") requires(!is_static)
         : dense(in, out, false, std::move(f), std::move(name)) {}
-    explicit dense(F f = detail::default_activation<F>(), std::string name = "") requires is_static
+    CREASE_UNIT explicit dense(F f = detail::default_activation<F>(),
+                               std::string name = "") requires is_static
         : dense(In, Out, true, std::move(f), std::move(name)) {}
-    explicit dense(no_bias_t, F f = detail::default_activation<F>(), std::string name = "") requires is_static
+    CREASE_UNIT explicit dense(no_bias_t, F f = detail::default_activation<F>(),
+                               std::string name = "") requires is_static
         : dense(In, Out, false, std::move(f), std::move(name)) {}
 
     /// Copies of kernel (in, out) and bias (out), any expressions, converted to T. Throws shape_error.
     template <detail::expression K, detail::expression B>
-    dense(const K& kernel, const B& bias, F f = detail::default_activation<F>(), std::string name = "")
+    CREASE_UNIT dense(const K& kernel, const B& bias, F f = detail::default_activation<F>(),
+                      std::string name = "")
         : dense(extent(kernel, 0), extent(kernel, 1), true, std::move(f), std::move(name)) {
         set(kernel, bias);
     }
     template <detail::expression K>
-    dense(const K& kernel, no_bias_t, F f = detail::default_activation<F>(), std::string name = "")
+    CREASE_UNIT dense(const K& kernel, no_bias_t, F f = detail::default_activation<F>(),
+                      std::string name = "")
         : dense(extent(kernel, 0), extent(kernel, 1), false, std::move(f), std::move(name)) {
         set(kernel);
     }
 
     /// A copy of a layer of any network; throws value_error if its activation is not an F, shape_error if a
     /// compile-time shape differs.
-    explicit dense(const layer_view<T>& layer)
+    CREASE_UNIT explicit dense(const layer_view<T>& layer)
         : dense(layer.in(), layer.out(), layer.has_bias, activation_of(layer), std::string(layer.name)) {
         ref().set(layer);
     }
 
+    // Defaulted here for the sake of CREASE_UNIT alone.
+    CREASE_UNIT dense(const dense&) = default;
+    CREASE_UNIT dense(dense&&) = default;
+    CREASE_UNIT dense& operator=(const dense&) = default;
+    CREASE_UNIT dense& operator=(dense&&) = default;
+    CREASE_UNIT ~dense() = default;
+
     /// Replaces kernel and bias by copies. Throws shape_error, and then changes nothing, if a shape differs.
-    template <detail::expression K, detail::expression B> void set(const K& kernel, const B& bias) {
+    template <detail::expression K, detail::expression B>
+    CREASE_UNIT void set(const K& kernel, const B& bias) {
         ref().set(kernel, bias);
     }
     /// Replaces the kernel alone.
-    template <detail::expression K> void set(const K& kernel) { ref().set(kernel); }
+    template <detail::expression K> CREASE_UNIT void set(const K& kernel) { ref().set(kernel); }
 
     const kernel_type& kernel() const noexcept { return kernel_; }
     /// Zeros where has_bias() is false.
@@ -174,35 +190,35 @@ public:
     const F& activation() const noexcept { return f_; }
     const std::string& name() const noexcept { return name_; }
     bool has_bias() const noexcept { return has_bias_; }
-    std::size_t in() const noexcept { return kernel_.shape()[0]; }
-    std::size_t out() const noexcept { return kernel_.shape()[1]; }
+    CREASE_UNIT std::size_t in() const noexcept { return kernel_.shape()[0]; }
+    CREASE_UNIT std::size_t out() const noexcept { return kernel_.shape()[1]; }
     /// This layer as the waist shows it.
-    std::array<layer_view<T>, 1> layers() const noexcept {
+    CREASE_UNIT std::array<layer_view<T>, 1> layers() const noexcept {
         return {{{{kernel_.data(), in(), out()}, {bias_.data(), out()}, f_, name_, has_bias_}}};
     }
 
     /// The same with leave to set kernel and bias.
-    layer_ref<T> ref() noexcept { return {layers()[0], kernel_.data(), bias_.data()}; }
+    CREASE_UNIT layer_ref<T> ref() noexcept { return {layers()[0], kernel_.data(), bias_.data()}; }
 
     /// x W + b for x of shape (batch, in) -> (batch, out). Throws shape_error.
-    template <detail::expression E> xt::xtensor<T, 2> z(const E& x) const {
+    template <detail::expression E> CREASE_UNIT xt::xtensor<T, 2> z(const E& x) const {
         return detail::run_affine(layers()[0], x);
     }
     /// f(x W + b) for x of shape (batch, in) -> (batch, out). Throws shape_error.
-    template <detail::expression E> xt::xtensor<T, 2> operator()(const E& x) const {
+    template <detail::expression E> CREASE_UNIT xt::xtensor<T, 2> operator()(const E& x) const {
         return detail::run(*this, x);
     }
     /// One sample, shapes known at compile time: unrolled, nothing allocated.
-    std::array<T, Out> operator()(const std::array<T, In>& x) const noexcept requires is_static {
+    CREASE_UNIT std::array<T, Out> operator()(const std::array<T, In>& x) const noexcept requires is_static {
         return detail::run_fixed<T, Out>(x.data(), fixed());
     }
     /// This layer as kernels of compile-time shape see it.
-    auto fixed() const noexcept requires is_static {
+    CREASE_UNIT auto fixed() const noexcept requires is_static {
         return detail::fixed_layer<F, T, In, Out>{kernel_.data(), bias_.data(), f_};
     }
 
 private:
-    dense(std::size_t in, std::size_t out, bool has_bias, F f, std::string name)
+    CREASE_UNIT dense(std::size_t in, std::size_t out, bool has_bias, F f, std::string name)
         : f_{std::move(f)}, name_{std::move(name)}, has_bias_{has_bias} {
         if constexpr (!is_static) {
             detail::check_widths(in, out);
@@ -217,7 +233,7 @@ private:
         bias_.fill(T{});
     }
 
-    static F activation_of(const layer_view<T>& layer) {
+    CREASE_UNIT static F activation_of(const layer_view<T>& layer) {
         if constexpr (std::constructible_from<F, activation_view>) {
             return F(layer.activation);
         } else {
@@ -228,7 +244,7 @@ private:
             return *f;
         }
     }
-    template <class K> static std::size_t extent(const K& kernel, std::size_t axis) {
+    template <class K> CREASE_UNIT static std::size_t extent(const K& kernel, std::size_t axis) {
         if (kernel.dimension() != 2)
             throw shape_error(detail::message(
                 {"dense: expected kernel of shape (in, out), got ", detail::shape_text(kernel.shape())}));

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 0 · Errors: what crease throws. Each message names the place, what was expected and what came.
+// layer 1 · Errors: what crease throws. Each message names the place, what was expected and what came.
 #ifndef CREASE_ERROR_HPP
 #define CREASE_ERROR_HPP
+
+#include <crease/detail/instruction_set.hpp>
 
 #include <cstddef>
 #include <initializer_list>
@@ -48,6 +50,7 @@ public:
 };
 
 namespace detail {
+inline namespace CREASE_TAG {
 
 /// The parts as one string. Cold and never inlined: a message should cost the code around it, and its
 /// compilation, next to nothing.
@@ -60,6 +63,7 @@ namespace detail {
     return std::to_string(count);
 }
 
+} // namespace CREASE_TAG
 } // namespace detail
 } // namespace crease
 #endif // CREASE_ERROR_HPP

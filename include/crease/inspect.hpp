@@ -34,6 +34,7 @@ template <class T> struct layer_report {
 };
 
 namespace detail {
+inline namespace CREASE_TAG {
 
 inline constexpr double saturated_slope = 1e-3;
 
@@ -107,6 +108,7 @@ template <class T> struct unit_on_piece {
     }
 };
 
+} // namespace CREASE_TAG
 } // namespace detail
 
 /// What every unit of net does on the samples x (batch, in): one report a layer. Throws shape_error, also for

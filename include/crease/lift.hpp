@@ -12,6 +12,7 @@
 
 namespace crease {
 namespace detail {
+inline namespace CREASE_TAG {
 
 /// F as xtensor calls it: on scalars, and under XTENSOR_USE_XSIMD on xsimd's batches. A batch becomes our own
 /// vector, so that no formula depends on the quirks of an xsimd version; a functor for scalars sees each
@@ -38,6 +39,7 @@ template <class F> struct lifted {
     }
 };
 
+} // namespace CREASE_TAG
 } // namespace detail
 
 /// Lazy f(e), of e's shape and scalar type. Holds f, and e if it is an rvalue; computes when assigned.

@@ -25,10 +25,11 @@ public:
 
     /// Adds a layer, of any activation and shape kind, at the end. Throws shape_error naming both layers if
     /// its inputs are not the last layer's outputs.
-    template <class F, std::size_t In, std::size_t Out> model& add(const dense<F, T, In, Out>& layer) {
+    template <class F, std::size_t In, std::size_t Out>
+    CREASE_UNIT model& add(const dense<F, T, In, Out>& layer) {
         return add(layer.layers()[0]);
     }
-    model& add(layer_type layer) {
+    CREASE_UNIT model& add(layer_type layer) {
         if (!layers_.empty()) {
             const layer_view<T> pair[] = {layers_.back().layers()[0], layer.layers()[0]};
             detail::check_chain<T>(pair, size() - 1);
@@ -37,20 +38,20 @@ public:
         return *this;
     }
     /// Adds a copy of a layer of any network.
-    model& add(const layer_view<T>& layer) { return add(layer_type(layer)); }
+    CREASE_UNIT model& add(const layer_view<T>& layer) { return add(layer_type(layer)); }
 
     std::size_t size() const noexcept { return layers_.size(); }
-    const layer_type& layer(std::size_t index) const { return layers_[checked(index)]; }
-    layer_type& layer(std::size_t index) { return layers_[checked(index)]; }
+    CREASE_UNIT const layer_type& layer(std::size_t index) const { return layers_[checked(index)]; }
+    CREASE_UNIT layer_type& layer(std::size_t index) { return layers_[checked(index)]; }
     /// The layer of this name; throws value_error if there is none, or more than one.
-    const layer_type& layer(std::string_view name) const { return layers_[find(name)]; }
-    layer_type& layer(std::string_view name) { return layers_[find(name)]; }
+    CREASE_UNIT const layer_type& layer(std::string_view name) const { return layers_[find(name)]; }
+    CREASE_UNIT layer_type& layer(std::string_view name) { return layers_[find(name)]; }
     /// f(layer) for each dense layer in turn.
-    template <class F> void for_each_layer(F f) {
+    template <class F> CREASE_UNIT void for_each_layer(F f) {
         for (layer_type& layer : layers_) f(layer);
     }
 
-    std::vector<layer_view<T>> layers() const {
+    CREASE_UNIT std::vector<layer_view<T>> layers() const {
         std::vector<layer_view<T>> views;
         for (const layer_type& layer : layers_) views.push_back(layer.layers()[0]);
         return views;
@@ -58,26 +59,30 @@ public:
 
     /// The output for x of shape (batch, in) -> (batch, out). Throws shape_error; value_error if there is no
     /// layer.
-    template <detail::expression E> xt::xtensor<T, 2> operator()(const E& x) const {
+    template <detail::expression E> CREASE_UNIT xt::xtensor<T, 2> operator()(const E& x) const {
         return detail::run(*this, x);
     }
 
     /// The same network as a typed sequential. Throws value_error or shape_error naming the layer that
     /// differs from Net's in activation or compile-time shape.
-    template <class Net> Net as() const {
+    template <class Net> CREASE_UNIT Net as() const {
         static_assert(std::is_same_v<typename Net::value_type, T>, "crease: as<Net>() keeps the scalar type");
         return Net::from_layers(layers());
     }
 
 private:
-    std::size_t find(std::string_view name) const { return detail::find_layer<T>(layers(), name); }
-    std::size_t checked(std::size_t index) const { return detail::checked_layer("model", index, size()); }
+    CREASE_UNIT std::size_t find(std::string_view name) const {
+        return detail::find_layer<T>(layers(), name);
+    }
+    CREASE_UNIT std::size_t checked(std::size_t index) const {
+        return detail::checked_layer("model", index, size());
+    }
 
     std::vector<layer_type> layers_;
 };
 
 /// A copy of any network with its activations known at run time.
-template <network Net> model<typename Net::value_type> to_model(const Net& net) {
+template <network Net> CREASE_UNIT model<typename Net::value_type> to_model(const Net& net) {
     model<typename Net::value_type> copy;
     for (const auto& layer : net.layers()) copy.add(layer);
     return copy;

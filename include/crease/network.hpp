@@ -21,8 +21,14 @@
 namespace crease {
 namespace detail {
 
+/// Its address stands for the type F, and is the same in every translation unit.
+template <class F> inline constexpr char type_key = 0;
+
+inline namespace CREASE_TAG {
+
 /// What a functor does, once its type is forgotten.
 struct activation_table {
+    const void* type;
     std::string_view name;
     float (*value_f)(const void*, float);
     double (*value_d)(const void*, double);
@@ -62,7 +68,8 @@ template <class F> struct erased {
     static const void* clone(const void* f) { return std::make_unique<F>(get(f)).release(); }
     static void destroy(const void* f) { std::unique_ptr<const F> owner(static_cast<const F*>(f)); }
 
-    static constexpr activation_table table{F::name,
+    static constexpr activation_table table{&type_key<F>,
+                                            F::name,
                                             value<float>,
                                             value<double>,
                                             slope<float>,
@@ -75,40 +82,45 @@ template <class F> struct erased {
                                             destroy};
 };
 
+} // namespace CREASE_TAG
 } // namespace detail
 
 /// Any activation, by reference: valid as long as the functor it was made from.
 class activation_view {
 public:
     template <activation F>
-    activation_view(const F& f) noexcept : functor_{&f}, table_{&detail::erased<F>::table} {}
+    CREASE_UNIT activation_view(const F& f) noexcept : functor_{&f}, table_{&detail::erased<F>::table} {}
 
-    std::string_view name() const noexcept { return table_->name; }
-    float operator()(float z) const { return table_->value_f(functor_, z); }
-    double operator()(double z) const { return table_->value_d(functor_, z); }
-    float slope(float z) const { return table_->slope_f(functor_, z); }
-    double slope(double z) const { return table_->slope_d(functor_, z); }
+    CREASE_UNIT std::string_view name() const noexcept { return table_->name; }
+    CREASE_UNIT float operator()(float z) const { return table_->value_f(functor_, z); }
+    CREASE_UNIT double operator()(double z) const { return table_->value_d(functor_, z); }
+    CREASE_UNIT float slope(float z) const { return table_->slope_f(functor_, z); }
+    CREASE_UNIT double slope(double z) const { return table_->slope_d(functor_, z); }
     /// out[i] = f(in[i]) for i < n, vectorised; in == out is allowed.
-    void map(const float* in, float* out, std::size_t n) const { table_->map_f(functor_, in, out, n); }
-    void map(const double* in, double* out, std::size_t n) const { table_->map_d(functor_, in, out, n); }
+    CREASE_UNIT void map(const float* in, float* out, std::size_t n) const {
+        table_->map_f(functor_, in, out, n);
+    }
+    CREASE_UNIT void map(const double* in, double* out, std::size_t n) const {
+        table_->map_d(functor_, in, out, n);
+    }
 
     /// True for linear, relu and leaky_relu: z above 0, negative_slope() * z below, which a kernel does by
     /// itself.
     bool bends_at_zero() const noexcept { return table_->negative_slope != nullptr; }
-    double negative_slope() const noexcept { return table_->negative_slope(functor_); }
+    CREASE_UNIT double negative_slope() const noexcept { return table_->negative_slope(functor_); }
     bool is_piecewise_linear() const noexcept { return table_->knots != nullptr; }
     /// Where its pieces meet; empty for linear and for smooth functors.
-    std::vector<double> knots() const {
+    CREASE_UNIT std::vector<double> knots() const {
         return is_piecewise_linear() ? table_->knots(functor_) : std::vector<double>{};
     }
     /// The functor if it is an F, else null.
-    template <class F> const F* target() const noexcept {
-        return table_ == &detail::erased<F>::table ? static_cast<const F*>(functor_) : nullptr;
+    template <class F> CREASE_UNIT const F* target() const noexcept {
+        return table_->type == &detail::type_key<F> ? static_cast<const F*>(functor_) : nullptr;
     }
 
 private:
     friend class any_activation;
-    activation_view(const void* functor, const detail::activation_table* table) noexcept
+    CREASE_UNIT activation_view(const void* functor, const detail::activation_table* table) noexcept
         : functor_{functor}, table_{table} {}
     const void* functor_;
     const detail::activation_table* table_;
@@ -122,7 +134,7 @@ template <class T> struct matrix_view {
     const T& operator()(std::size_t row, std::size_t column) const noexcept {
         return data[row * columns + column];
     }
-    std::span<const T> row(std::size_t i) const noexcept { return {data + i * columns, columns}; }
+    CREASE_UNIT std::span<const T> row(std::size_t i) const noexcept { return {data + i * columns, columns}; }
 };
 
 /// One layer by reference: valid until its network is changed, moved or destroyed. The bias always has `out`
@@ -148,6 +160,7 @@ concept network = requires(const Net& net) {
 };
 
 namespace detail {
+inline namespace CREASE_TAG {
 
 /// `dense "l1"`, or `dense (3 -> 5, relu)` for a layer without a name.
 [[gnu::cold, gnu::noinline]] inline std::string
@@ -224,6 +237,7 @@ template <class T> std::size_t find_layer(std::span<const layer_view<T>> layers,
     return found;
 }
 
+} // namespace CREASE_TAG
 } // namespace detail
 } // namespace crease
 #endif // CREASE_NETWORK_HPP

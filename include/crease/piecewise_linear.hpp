@@ -32,6 +32,7 @@ namespace crease {
 template <class T> struct curve_samples { xt::xtensor<T, 1> x, y; };
 
 namespace detail {
+inline namespace CREASE_TAG {
 
 /// n knots, n values, n - 1 slopes: not checked yet.
 template <class T> struct curve_data {
@@ -73,6 +74,7 @@ template <class T> void check_curve(const curve_data<T>& data) {
     check_finite("slope", data.slopes);
 }
 
+} // namespace CREASE_TAG
 } // namespace detail
 
 /// A continuous piecewise-linear function of one number. A value: copied, compared, never changed.
@@ -200,6 +202,7 @@ private:
 };
 
 namespace detail {
+inline namespace CREASE_TAG {
 
 /// What the arithmetic of a few dozen knots may take from a value, relative to value_scale.
 template <class T>
@@ -212,6 +215,7 @@ template <class T> double value_scale(const piecewise_linear<T>& p) {
     return scale;
 }
 
+} // namespace CREASE_TAG
 } // namespace detail
 } // namespace crease
 #endif // CREASE_PIECEWISE_LINEAR_HPP

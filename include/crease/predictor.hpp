@@ -17,6 +17,37 @@
 #include <vector>
 
 namespace crease {
+namespace detail {
+inline namespace CREASE_TAG {
+
+/// A network's copy and what runs it, which refer to each other.
+template <class T> struct predictor_parts {
+    template <class Views>
+    explicit predictor_parts(const Views& of)
+        : layers(of.begin(), of.end()), views(views_of(layers)), compiled(views, any_number_of_rows) {}
+    static std::vector<layer_view<T>> views_of(const std::vector<dense<any_activation, T>>& layers) {
+        std::vector<layer_view<T>> views;
+        for (const auto& layer : layers) views.push_back(layer.layers()[0]);
+        return views;
+    }
+    std::vector<dense<any_activation, T>> layers;
+    std::vector<layer_view<T>> views; // of `layers`
+    compiled_layers<T> compiled;      // refers to `layers`
+};
+
+/// x and out of a network, checked, any rows of which can be computed.
+template <class T> struct prediction {
+    const compiled_layers<T>* layers;
+    row_source<T> x;
+    output_rows<T> out;
+
+    void operator()(std::size_t first, std::size_t count) const {
+        run_compiled<T>(*layers, x.part(first, count), {out.data + first * out.stride, out.stride});
+    }
+};
+
+} // namespace CREASE_TAG
+} // namespace detail
 
 /// An immutable copy of a network. Copies of a predictor share it. `predictor p{net};`
 template <class T> class predictor {
@@ -25,15 +56,15 @@ public:
 
     /// Throws as the network itself would if it ran.
     template <network Net>
-        requires std::same_as<typename Net::value_type, T>
-    explicit predictor(const Net& net) : parts_{std::make_shared<const parts>(detail::layers_of(net))} {}
+    requires std::same_as<typename Net::value_type, T> CREASE_UNIT explicit predictor(const Net& net)
+        : parts_{std::make_shared<const parts>(detail::layers_of(net))} {}
 
-    std::size_t in() const noexcept { return layers().front().in(); }
-    std::size_t out() const noexcept { return layers().back().out(); }
-    std::span<const layer_view<T>> layers() const noexcept { return parts_->views; }
+    CREASE_UNIT std::size_t in() const noexcept { return layers().front().in(); }
+    CREASE_UNIT std::size_t out() const noexcept { return layers().back().out(); }
+    CREASE_UNIT std::span<const layer_view<T>> layers() const noexcept { return parts_->views; }
 
     /// The output for x of shape (batch, in) -> (batch, out). Throws shape_error.
-    template <detail::expression E> xt::xtensor<T, 2> operator()(const E& x) const {
+    template <detail::expression E> CREASE_UNIT xt::xtensor<T, 2> operator()(const E& x) const {
         const auto rows = samples_of(x);
         xt::xtensor<T, 2> y(std::array<std::size_t, 2>{rows.size(), out()});
         detail::run_compiled<T>(parts_->compiled, rows.source(), {y.data(), out()});
@@ -44,13 +75,14 @@ public:
     /// contiguous, or of shape (batch) if there is one output. Throws shape_error; value_error if out
     /// overlaps x, which views of one container do whose first to last addresses interleave. A lazy x must
     /// not read out. Allocates nothing while workspace_size() elements fit in 64 KiB.
-    template <detail::expression E, detail::expression Y> void operator()(const E& x, Y&& out) const {
+    template <detail::expression E, detail::expression Y>
+    CREASE_UNIT void operator()(const E& x, Y&& out) const {
         const auto rows = samples_of(x);
         detail::run_compiled<T>(parts_->compiled, rows.source(), checked_output(rows, out));
     }
     /// The same with a workspace of at least workspace_size() elements; never allocates.
     template <detail::expression E, detail::expression Y>
-    void operator()(const E& x, Y&& out, std::span<T> workspace) const {
+    CREASE_UNIT void operator()(const E& x, Y&& out, std::span<T> workspace) const {
         const auto rows = samples_of(x);
         if (workspace.size() < workspace_size())
             throw shape_error(
@@ -59,32 +91,28 @@ public:
         parts_->compiled.run(rows.source(), checked_output(rows, out), workspace.data());
     }
 
-    std::size_t workspace_size() const noexcept { return parts_->compiled.workspace_size(); }
+    /// p(x, out) in parts: checks x and out as p(x, out) does, and returns run(first, count), which computes
+    /// rows first .. first + count - 1. Threads may call it at once, for different rows. Valid as long as the
+    /// predictor, x and out.
+    template <detail::expression E, detail::expression Y>
+    CREASE_UNIT auto in_parts(const E& x, Y&& out) const {
+        const auto rows = samples_of(x);
+        return detail::prediction<T>{&parts_->compiled, rows.source(), checked_output(rows, out)};
+    }
+
+    CREASE_UNIT std::size_t workspace_size() const noexcept { return parts_->compiled.workspace_size(); }
     /// A workspace for one thread at a time.
-    std::vector<T> workspace() const { return std::vector<T>(workspace_size()); }
+    CREASE_UNIT std::vector<T> workspace() const { return std::vector<T>(workspace_size()); }
 
 private:
-    struct parts {
-        template <class Views>
-        explicit parts(const Views& of)
-            : layers(of.begin(), of.end()), views(views_of(layers)),
-              compiled(views, detail::any_number_of_rows) {}
-        static std::vector<layer_view<T>> views_of(const std::vector<dense<any_activation, T>>& layers) {
-            std::vector<layer_view<T>> views;
-            for (const auto& layer : layers) views.push_back(layer.layers()[0]);
-            return views;
-        }
-        std::vector<dense<any_activation, T>> layers;
-        std::vector<layer_view<T>> views;    // of `layers`
-        detail::compiled_layers<T> compiled; // refers to `layers`
-    };
+    using parts = detail::predictor_parts<T>;
 
-    template <class E> detail::samples<T, E> samples_of(const E& x) const {
+    template <class E> CREASE_UNIT detail::samples<T, E> samples_of(const E& x) const {
         return {x, in(), [this] { return detail::layer_text(layers().front()); }};
     }
 
     template <class E, class Y>
-    detail::output_rows<T> checked_output(const detail::samples<T, E>& x, Y& y) const {
+    CREASE_UNIT detail::output_rows<T> checked_output(const detail::samples<T, E>& x, Y& y) const {
         static_assert(
             detail::strided_memory<std::remove_cvref_t<Y>, T>,
             "crease: the output must be a container or a strided view of the network's scalar type");

@@ -15,6 +15,7 @@
 #include <type_traits>
 
 namespace crease::detail {
+inline namespace CREASE_TAG {
 
 /// Memory of E can be read through a pointer and strides: containers, adaptors and strided views.
 template <class E, class T>
@@ -52,6 +53,18 @@ template <class T> struct row_source {
     const void* expression = nullptr;
     void (*compute)(const void* expression, std::size_t first, std::size_t count, std::size_t in,
                     T* rows) = nullptr;
+    std::size_t skipped = 0; // rows of the expression before the first of these
+
+    /// Rows first .. first + count - 1 as samples of their own.
+    row_source part(std::size_t first, std::size_t count) const noexcept {
+        row_source rows = *this;
+        rows.size = count;
+        if (compute)
+            rows.skipped += first;
+        else
+            rows.data += static_cast<std::ptrdiff_t>(first) * row_stride;
+        return rows;
+    }
 
     /// True if block() gives rows where they lie.
     bool contiguous() const noexcept { return !compute && (unit_stride == 1 || in == 1) && row_stride >= 0; }
@@ -59,7 +72,7 @@ template <class T> struct row_source {
     /// Rows first .. first + count - 1. Uses scratch (count * in elements) if the rows are not contiguous.
     row_block<T> block(std::size_t first, std::size_t count, T* scratch) const {
         if (compute) {
-            compute(expression, first, count, in, scratch);
+            compute(expression, skipped + first, count, in, scratch);
             return {scratch, in};
         }
         const T* const row = data + static_cast<std::ptrdiff_t>(first) * row_stride;
@@ -146,5 +159,6 @@ private:
     std::ptrdiff_t row_stride_ = 0, unit_stride_ = 0;
 };
 
+} // namespace CREASE_TAG
 } // namespace crease::detail
 #endif // CREASE_SAMPLES_HPP

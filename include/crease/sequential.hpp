@@ -18,6 +18,7 @@
 
 namespace crease {
 namespace detail {
+inline namespace CREASE_TAG {
 
 template <class L> inline constexpr bool is_dense = false;
 template <class F, class T, std::size_t In, std::size_t Out>
@@ -30,6 +31,7 @@ template <std::size_t Layer, std::size_t Outputs, std::size_t NextInputs> conste
     return fit;
 }
 
+} // namespace CREASE_TAG
 } // namespace detail
 
 /// A network of the given dense layers. `sequential net{dense<relu>(1, 3), dense<linear>(3, 1)};`
@@ -49,7 +51,7 @@ public:
     /// Throws shape_error naming both layers if their widths do not fit.
     template <class... L>
         requires(std::is_same_v<std::remove_cvref_t<L>, Layers>&&...)
-    explicit sequential(L&&... layers) : layers_{std::forward<L>(layers)...} {
+    CREASE_UNIT explicit sequential(L&&... layers) : layers_{std::forward<L>(layers)...} {
         static_assert([]<std::size_t... I>(std::index_sequence<I...>) {
             return (detail::widths_fit<I, nth<I>::static_out, nth<I + 1>::static_in>() && ...);
         }(std::make_index_sequence<count - 1>{}));
@@ -58,7 +60,7 @@ public:
 
     /// Copies of run-time layers. Throws shape_error or value_error where their number, an activation or a
     /// compile-time shape differs from this type's.
-    static sequential from_layers(std::span<const layer_view<value_type>> layers) {
+    CREASE_UNIT static sequential from_layers(std::span<const layer_view<value_type>> layers) {
         if (layers.size() != count)
             throw shape_error(detail::message({"sequential: expected ", detail::count_text(count),
                                                " layers, got ", detail::count_text(layers.size())}));
@@ -73,25 +75,25 @@ public:
     /// To change weights: net.layer<0>().set(kernel, bias).
     template <std::size_t I> nth<I>& layer() noexcept { return std::get<I>(layers_); }
     /// The layer of this name; throws value_error if there is none, or more than one.
-    layer_view<value_type> layer(std::string_view name) const {
+    CREASE_UNIT layer_view<value_type> layer(std::string_view name) const {
         const auto all = layers();
         return all[detail::find_layer<value_type>(all, name)];
     }
-    layer_ref<value_type> layer(std::string_view name) {
+    CREASE_UNIT layer_ref<value_type> layer(std::string_view name) {
         return std::apply([](auto&... each) { return std::array{each.ref()...}; },
                           layers_)[detail::find_layer<value_type>(layers(), name)];
     }
     /// f(layer) for each dense layer in turn.
-    template <class F> void for_each_layer(F f) {
+    template <class F> CREASE_UNIT void for_each_layer(F f) {
         std::apply([&f](auto&... each) { (f(each), ...); }, layers_);
     }
 
-    std::array<layer_view<value_type>, count> layers() const noexcept {
+    CREASE_UNIT std::array<layer_view<value_type>, count> layers() const noexcept {
         return std::apply([](const auto&... each) { return std::array{each.layers()[0]...}; }, layers_);
     }
 
     /// The output for x of shape (batch, in) -> (batch, out). Throws shape_error.
-    template <detail::expression E> xt::xtensor<value_type, 2> operator()(const E& x) const {
+    template <detail::expression E> CREASE_UNIT xt::xtensor<value_type, 2> operator()(const E& x) const {
         if constexpr (is_static) {
             if constexpr (detail::fixed_prefers_lanes<decltype(std::declval<const Layers&>().fixed())...>)
                 return run_in_lanes(x);
@@ -99,7 +101,8 @@ public:
         return detail::run(*this, x);
     }
     /// One sample, shapes known at compile time: unrolled, nothing allocated.
-    auto operator()(const std::array<value_type, nth<0>::static_in>& x) const noexcept requires is_static {
+    CREASE_UNIT auto
+    operator()(const std::array<value_type, nth<0>::static_in>& x) const noexcept requires is_static {
         return std::apply(
             [&x](const auto&... each) {
                 return detail::run_fixed<value_type, nth<count - 1>::static_out>(x.data(), each.fixed()...);
@@ -116,7 +119,7 @@ public:
     }
 
 private:
-    template <class E> xt::xtensor<value_type, 2> run_in_lanes(const E& x) const {
+    template <class E> CREASE_UNIT xt::xtensor<value_type, 2> run_in_lanes(const E& x) const {
         constexpr std::size_t in = nth<0>::static_in, out = nth<count - 1>::static_out, most = 256;
         const detail::samples<value_type, E> rows(x, in, [this] { return detail::layer_text(layers()[0]); });
         xt::xtensor<value_type, 2> y(std::array<std::size_t, 2>{rows.size(), out});

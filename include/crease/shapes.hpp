@@ -26,6 +26,7 @@ namespace crease {
 inline constexpr std::size_t dynamic = static_cast<std::size_t>(-1);
 
 namespace detail {
+inline namespace CREASE_TAG {
 
 template <class E>
 concept expression = xt::is_xexpression<std::remove_cvref_t<E>>::value;
@@ -109,6 +110,7 @@ inline void check_widths(std::size_t in, std::size_t out) {
             message({"dense: expected in * out that fits in memory, got kernel ", shape_text({in, out})}));
 }
 
+} // namespace CREASE_TAG
 } // namespace detail
 } // namespace crease
 #endif // CREASE_SHAPES_HPP

@@ -70,6 +70,7 @@ xt::xtensor<typename Net::value_type, 3> contributions(const Net& net, const E& 
 }
 
 namespace detail {
+inline namespace CREASE_TAG {
 
 /// The last layer's activations at one sample, and how they change with it.
 template <class T> struct derivative {
@@ -108,6 +109,7 @@ template <class T> std::vector<T> checked_sample(const char* where, list_of<T> x
     return std::move(x).values();
 }
 
+} // namespace CREASE_TAG
 } // namespace detail
 
 /// dy/dx at one sample x (a list or rank-1 expression of length in): (out, in), any activation. At a knot the

@@ -40,6 +40,7 @@ template <class T> struct unit_plan {
 };
 
 namespace detail {
+inline namespace CREASE_TAG {
 
 /// Where a target turns: its slopes left and right of x.
 struct kink {
@@ -200,6 +201,7 @@ template <class T> unit_plan<T> plan_fewest_units(const planned_target<T>& targe
     return plan;
 }
 
+} // namespace CREASE_TAG
 } // namespace detail
 
 /// The units of to_network(target, how). Throws unsupported_error if form::sum_only cannot be, naming the

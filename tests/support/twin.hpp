@@ -7,30 +7,19 @@
 #include <crease/network.hpp>
 #include <crease/shapes.hpp>
 
+#include "support/numbers.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstring>
 #include <limits>
-#include <random>
 #include <string>
 #include <type_traits>
 #include <vector>
 
 namespace twin {
-
-/// Numbers in [-1, 1), the same for the same seed on every platform.
-class numbers {
-public:
-    explicit numbers(unsigned seed) : bits_(seed) {}
-    double operator()() { return static_cast<double>(bits_() & 0xffffffff) * 0x1p-31 - 1; }
-    /// A whole number in [0, n).
-    std::size_t below(std::size_t n) { return static_cast<std::size_t>(bits_()) % n; }
-
-private:
-    std::mt19937 bits_;
-};
 
 template <class T = double> xt::xtensor<T, 2> matrix(std::size_t rows, std::size_t columns, unsigned seed) {
     xt::xtensor<T, 2> m(std::array<std::size_t, 2>{rows, columns});

@@ -35,6 +35,7 @@ struct crease_point {
 };
 
 namespace detail {
+inline namespace CREASE_TAG {
 
 /// Layers of a network of one input, for an interval. Throws shape_error or value_error.
 template <network Net>
@@ -49,6 +50,7 @@ std::vector<piecewise_layer> line_layers(const char* where, const Net& net, doub
     return layers;
 }
 
+} // namespace CREASE_TAG
 } // namespace detail
 
 /// The exact pieces of a network of one input on an interval: P activation regions from left to right. Real

@@ -19,6 +19,7 @@
 #include <vector>
 
 namespace crease::detail {
+inline namespace CREASE_TAG {
 
 /// z of a layer's units on an interval: slope * (x - lo) + intercept, and the state of each.
 struct affine_units {
@@ -163,5 +164,6 @@ private:
     affine_units output_;
 };
 
+} // namespace CREASE_TAG
 } // namespace crease::detail
 #endif // CREASE_ANATOMY_LINE_WALK_HPP

@@ -17,6 +17,7 @@
 #include <vector>
 
 namespace crease::detail {
+inline namespace CREASE_TAG {
 
 struct piecewise_layer {
     std::size_t in, out;
@@ -110,5 +111,6 @@ template <network Net> std::vector<piecewise_layer> piecewise_layers(const Net& 
     return result;
 }
 
+} // namespace CREASE_TAG
 } // namespace crease::detail
 #endif // CREASE_ANATOMY_PIECEWISE_LAYERS_HPP

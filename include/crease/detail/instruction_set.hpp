@@ -61,17 +61,36 @@ CREASE_ALLOW_FAST_MATH and do without NaN and infinities"
 // `inline namespace CREASE_TAG`: the linker, which keeps one copy of an inline function, can then never hand
 // a baseline caller the copy that another unit compiled for a newer processor. A flag that is on expands to
 // 1, one that is off stays its own name; plain flags have a short name.
-#define CREASE_PASTE(set, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q)                                 \
-    set##_##a##b##c##d##e##f##g##h##i##j##k##l##m##n##o##p##q
+#define CREASE_PASTE(set, kind, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q)                           \
+    set##_##kind##a##b##c##d##e##f##g##h##i##j##k##l##m##n##o##p##q
 #define CREASE_EXPAND(...) CREASE_PASTE(__VA_ARGS__)
+#if !CREASE_GNU_VECTORS && defined(CREASE_ALLOW_FAST_MATH)
+#define CREASE_KIND portable_fast_
+#elif !CREASE_GNU_VECTORS
+#define CREASE_KIND portable_
+#elif defined(CREASE_ALLOW_FAST_MATH)
+#define CREASE_KIND fast_
+#else
+#define CREASE_KIND
+#endif
 #if defined(__SSE3__) || defined(__POPCNT__) || defined(__BMI__) || defined(__LZCNT__) ||                    \
-    defined(__MOVBE__) || defined(__ADX__) || !CREASE_GNU_VECTORS || defined(CREASE_ALLOW_FAST_MATH)
+    defined(__MOVBE__) || defined(__ADX__)
 #define CREASE_TAG                                                                                           \
-    CREASE_EXPAND(CREASE_INSTRUCTION_SET, __SSE3__, __SSSE3__, __SSE4_1__, __SSE4_2__, __POPCNT__,           \
-                  __MOVBE__, __AVX__, __F16C__, __FMA__, __BMI__, __BMI2__, __LZCNT__, __AVX2__,             \
+    CREASE_EXPAND(CREASE_INSTRUCTION_SET, CREASE_KIND, __SSE3__, __SSSE3__, __SSE4_1__, __SSE4_2__,          \
+                  __POPCNT__, __MOVBE__, __AVX__, __F16C__, __FMA__, __BMI__, __BMI2__, __LZCNT__, __AVX2__, \
                   __AVX512F__, __AVX512VL__, __AVX512BW__, __AVX512DQ__)
 #else
-#define CREASE_TAG CREASE_EXPAND(CREASE_INSTRUCTION_SET, p, l, a, i, n, , , , , , , , , , , , )
+#define CREASE_TAG CREASE_EXPAND(CREASE_INSTRUCTION_SET, CREASE_KIND, p, l, a, i, n, , , , , , , , , , , , )
+#endif
+
+/// Before a public function: its code is this translation unit's own, as if it were in the namespace, while
+/// its class and its name stay the same in all.
+#if defined(__GNUC__)
+#define CREASE_TEXT_OF(name) #name
+#define CREASE_TEXT(name) CREASE_TEXT_OF(name)
+#define CREASE_UNIT [[gnu::abi_tag(CREASE_TEXT(CREASE_TAG))]]
+#else
+#define CREASE_UNIT
 #endif
 
 namespace crease::detail {

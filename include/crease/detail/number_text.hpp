@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 0 · A number as text: the shortest that reads back as the same number, the same in every locale.
+// layer 1 · A number as text: the shortest that reads back as the same number, the same in every locale.
 #ifndef CREASE_DETAIL_NUMBER_TEXT_HPP
 #define CREASE_DETAIL_NUMBER_TEXT_HPP
+
+#include <crease/detail/instruction_set.hpp>
 
 #include <charconv>
 #include <concepts>
@@ -10,6 +12,7 @@
 #include <string>
 
 namespace crease::detail {
+inline namespace CREASE_TAG {
 
 /// "0.1", "-4", "1e+300", "nan".
 template <std::floating_point T> std::string number_text(T value) {
@@ -33,5 +36,6 @@ template <std::floating_point T> std::string number_text(T value, int digits) {
 #endif
 }
 
+} // namespace CREASE_TAG
 } // namespace crease::detail
 #endif // CREASE_DETAIL_NUMBER_TEXT_HPP

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 0 · Random numbers from a seed, the same bits on every platform.
+// layer 1 · Random numbers from a seed, the same bits on every platform.
 //
 // The standard library's distributions and std::log differ between platforms. What IEEE 754 rounds correctly
 // does not: + - * / and the square root, each on its own. A compiler may still fuse a product with the
@@ -8,11 +8,14 @@
 #ifndef CREASE_DETAIL_RANDOM_HPP
 #define CREASE_DETAIL_RANDOM_HPP
 
+#include <crease/detail/instruction_set.hpp>
+
 #include <bit>
 #include <cmath>
 #include <cstdint>
 
 namespace crease::detail {
+inline namespace CREASE_TAG {
 
 /// x as stored: no compiler, under no flags, carries more bits of it into the next operation.
 inline double rounded(double x) noexcept {
@@ -76,5 +79,6 @@ private:
     std::uint64_t state_;
 };
 
+} // namespace CREASE_TAG
 } // namespace crease::detail
 #endif // CREASE_DETAIL_RANDOM_HPP

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 0 · Rows of words as a table of text.
+// layer 1 · Rows of words as a table of text.
 #ifndef CREASE_DETAIL_TEXT_TABLE_HPP
 #define CREASE_DETAIL_TEXT_TABLE_HPP
+
+#include <crease/detail/instruction_set.hpp>
 
 #include <algorithm>
 #include <array>
@@ -10,6 +12,7 @@
 #include <vector>
 
 namespace crease::detail {
+inline namespace CREASE_TAG {
 
 /// Aligned columns, two spaces apart, between them and the first row a rule, and one at the end. The columns
 /// from `numbers` on stand to the right.
@@ -35,5 +38,6 @@ std::string text_table(const std::vector<std::array<std::string, N>>& rows, std:
     return text + rule;
 }
 
+} // namespace CREASE_TAG
 } // namespace crease::detail
 #endif // CREASE_DETAIL_TEXT_TABLE_HPP

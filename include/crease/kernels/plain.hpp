@@ -4,10 +4,13 @@
 #ifndef CREASE_KERNELS_PLAIN_HPP
 #define CREASE_KERNELS_PLAIN_HPP
 
+#include <crease/detail/instruction_set.hpp>
+
 #include <algorithm>
 #include <cstddef>
 
 namespace crease::detail {
+inline namespace CREASE_TAG {
 
 /// z = x W + b for `rows` rows. x and z have a row every x_stride and z_stride elements; the kernel W is
 /// (in, out) row-major. z overlaps nothing. Each sample is summed alone and in the order of its inputs, so
@@ -22,5 +25,6 @@ void affine(const T* x, std::size_t x_stride, std::size_t rows, const T* kernel,
     }
 }
 
+} // namespace CREASE_TAG
 } // namespace crease::detail
 #endif // CREASE_KERNELS_PLAIN_HPP

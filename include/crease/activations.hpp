@@ -186,14 +186,8 @@ struct absolute : detail::formula<absolute> {
 struct sigmoid : detail::formula<sigmoid> {
     static constexpr std::string_view name = "sigmoid";
     using formula::operator();
-    // Not the usual seam at 0: e / (1 + e) is not monotone in floating point, 1 / (1 + e) is. Where exp(-z)
-    // passes 2^digits, 1 + e would err by half an ulp and exp(z) by less; so exp never overflows.
     template <detail::lanes Z> [[gnu::always_inline]] Z operator()(Z z) const noexcept {
-        constexpr double ln2 = 0.69314718055994530942;
-        const auto far_below =
-            z < detail::constant<Z>(-ln2 * std::numeric_limits<detail::scalar_t<Z>>::digits);
-        const Z e = detail::exp(detail::choose(far_below, z, -z));
-        return detail::choose(far_below, e, Z(1) / (Z(1) + e));
+        return detail::logistic(z);
     }
     template <detail::lanes Z> [[gnu::always_inline]] Z slope(Z z) const noexcept {
         return (*this)(z) * (*this)(-z); // a * (1 - a) would cancel
@@ -256,8 +250,7 @@ struct silu : detail::formula<silu> {
         return detail::choose(z > Z(0), z, detail::finite(z)) * sigmoid{}(z);
     }
     template <detail::lanes Z> [[gnu::always_inline]] Z slope(Z z) const noexcept {
-        const Z growth = detail::fma(detail::finite(z), sigmoid{}(-z), Z(1));
-        return growth * sigmoid{}(z);
+        return (Z(1) + detail::finite(z) * sigmoid{}(-z)) * sigmoid{}(z);
     }
 };
 
@@ -267,18 +260,12 @@ struct gelu : detail::formula<gelu> {
     static constexpr std::string_view name = "gelu";
     using formula::operator();
     template <detail::lanes Z> [[gnu::always_inline]] Z operator()(Z z) const noexcept {
-        return detail::choose(z > Z(0), z, detail::finite(z)) * cumulative(z);
+        return detail::choose(z > Z(0), z, detail::finite(z)) * detail::normal_cumulative(z);
     }
     template <detail::lanes Z> [[gnu::always_inline]] Z slope(Z z) const noexcept {
         const Z x = detail::finite(z);
         const Z density = detail::constant<Z>(0.39894228040143267794) * detail::exp(x * x * Z(-0.5F));
-        return detail::fma(x, density, cumulative(z));
-    }
-
-private:
-    // Phi through erfc, because 1 + erf cancels for z < 0.
-    template <detail::lanes Z> [[gnu::always_inline]] static Z cumulative(Z z) noexcept {
-        return Z(0.5F) * detail::erfc(z * detail::constant<Z>(-0.70710678118654752440));
+        return x * density + detail::normal_cumulative(z);
     }
 };
 

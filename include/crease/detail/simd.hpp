@@ -24,6 +24,19 @@
 namespace crease::detail {
 inline namespace CREASE_TAG {
 
+/// The first n < Most of from's elements: in halves, quarters, ... of Most, a power of two. A loop over the
+/// elements would become a call of memcpy, which costs more than the formulas these are for.
+template <std::size_t Most, class T>
+[[gnu::always_inline]] inline void copy_fewer(const T* from, std::size_t n, T* to) noexcept {
+    if constexpr (Most > 1) {
+        constexpr std::size_t half = Most / 2;
+        const std::size_t taken = n & half;
+        if (taken != 0)
+            std::memcpy(to, from, half * sizeof(T));
+        copy_fewer<half>(from + taken, n - taken, to + taken);
+    }
+}
+
 template <std::floating_point T, std::size_t Bytes> struct simd {
     using value_type = T;
     static constexpr std::size_t width = Bytes / sizeof(T);
@@ -54,16 +67,16 @@ template <std::floating_point T, std::size_t Bytes> struct simd {
         return z;
     }
     [[gnu::always_inline]] void store(T* p) const noexcept { std::memcpy(p, &v, sizeof v); }
-    /// The first n lanes; the others are 0.
+    /// The first n < width lanes; the others are 0.
     [[gnu::always_inline]] static simd load(const T* p, std::size_t n) noexcept {
         T lanes[width] = {};
-        for (std::size_t i = 0; i != n; ++i) lanes[i] = p[i];
+        copy_fewer<width>(p, n, lanes);
         return load(lanes);
     }
     [[gnu::always_inline]] void store(T* p, std::size_t n) const noexcept {
         T lanes[width];
         store(lanes);
-        for (std::size_t i = 0; i != n; ++i) p[i] = lanes[i];
+        copy_fewer<width>(lanes, n, p);
     }
 
     [[gnu::always_inline]] simd() noexcept : v{} {}

@@ -189,6 +189,9 @@ struct sigmoid : detail::formula<sigmoid> {
     template <detail::lanes Z> [[gnu::always_inline]] Z operator()(Z z) const noexcept {
         return detail::logistic(z);
     }
+    template <detail::lanes Z> [[gnu::always_inline]] Z usual(Z z) const noexcept {
+        return detail::logistic<true>(z);
+    }
     template <detail::lanes Z> [[gnu::always_inline]] Z slope(Z z) const noexcept {
         return (*this)(z) * (*this)(-z); // a * (1 - a) would cancel
     }
@@ -248,6 +251,9 @@ struct silu : detail::formula<silu> {
     using formula::operator();
     template <detail::lanes Z> [[gnu::always_inline]] Z operator()(Z z) const noexcept {
         return detail::choose(z > Z(0), z, detail::finite(z)) * sigmoid{}(z);
+    }
+    template <detail::lanes Z> [[gnu::always_inline]] Z usual(Z z) const noexcept {
+        return z * sigmoid{}.usual(z);
     }
     template <detail::lanes Z> [[gnu::always_inline]] Z slope(Z z) const noexcept {
         return (Z(1) + detail::finite(z) * sigmoid{}(-z)) * sigmoid{}(z);

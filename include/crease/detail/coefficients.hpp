@@ -27,6 +27,10 @@ template <> struct coefficients<float> {
     // (exp(r) - 1 - r) / r^2 for |r| <= ln(2) / 2, exp to 2^-31
     static constexpr float exp[] = {0.5F,           0.166666478F,   0.0416664816F,
                                     0.00833784696F, 0.00139333878F, 0.000173642737F};
+    // to 2^-28
+    static constexpr float exp_short[] = {0.5F, 0.166664869F, 0.0416655466F, 0.00837243255F, 0.0014034441F};
+    // Where |z| is less, 1 + 2^n is exact for the n next to z / ln(2).
+    static constexpr float usual_end = 16;
     // (log((1 + s) / (1 - s)) / s - 2) / s^2 in s^2 for |s| <= 0.2, the logarithm to 2^-34
     static constexpr float log[] = {0.666666627F, 0.400009334F, 0.285035163F, 0.241515979F};
     // (x + tail_pole) exp(x^2 / 2) Phi(-x) in (x - tail_pole) / (x + tail_pole) for 0 <= x <= tail_end, to
@@ -59,6 +63,12 @@ template <> struct coefficients<double> {
                                      2.7557565869827809e-7,
                                      2.511068386428949e-8,
                                      2.0828227816394885e-9};
+    // to 2^-56
+    static constexpr double exp_short[] = {
+        0.50000000000000056,   0.16666666666666455,    0.041666666666570165,   0.0083333333334834371,
+        0.0013888888934323329, 0.00019841269506761081, 2.4801501748389312e-05, 2.7557601063235203e-6,
+        2.7627453926894267e-7, 2.4992023645916743e-08};
+    static constexpr double usual_end = 36;
     // to 2^-61
     static constexpr double log[] = {0.66666666666666596, 0.4000000000005674,  0.285714285558057,
                                      0.22222224299483995, 0.18181665677876205, 0.15391118796666323,

@@ -67,16 +67,27 @@ template <std::floating_point T, std::size_t Bytes> struct simd {
         return z;
     }
     [[gnu::always_inline]] void store(T* p) const noexcept { std::memcpy(p, &v, sizeof v); }
-    /// The first n < width lanes; the others are 0.
+    /// The first n < width lanes; the others are 0. Few lanes one by one, in a register: a load waits for all
+    /// the stores that it spans.
     [[gnu::always_inline]] static simd load(const T* p, std::size_t n) noexcept {
-        T lanes[width] = {};
-        copy_fewer<width>(p, n, lanes);
-        return load(lanes);
+        if constexpr (width <= 4) {
+            simd z;
+            CREASE_UNROLL for (std::size_t i = 0; i != width - 1; ++i) if (i < n) z.v[i] = p[i];
+            return z;
+        } else {
+            T lanes[width] = {};
+            copy_fewer<width>(p, n, lanes);
+            return load(lanes);
+        }
     }
     [[gnu::always_inline]] void store(T* p, std::size_t n) const noexcept {
-        T lanes[width];
-        store(lanes);
-        copy_fewer<width>(lanes, n, p);
+        if constexpr (width <= 4) {
+            CREASE_UNROLL for (std::size_t i = 0; i != width - 1; ++i) if (i < n) p[i] = v[i];
+        } else {
+            T lanes[width];
+            store(lanes);
+            copy_fewer<width>(lanes, n, p);
+        }
     }
 
     [[gnu::always_inline]] simd() noexcept : v{} {}

@@ -12,6 +12,8 @@
 #include <cmath>
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 #include <limits>
 
 namespace crease::detail {
@@ -167,20 +169,28 @@ template <class Z> [[gnu::always_inline]] inline Z tanh(Z z) {
     }
 }
 
-/// 1 / (1 + exp(-z)), in [0, 1] and never falling. <= 2 ulp.
-template <class Z> [[gnu::always_inline]] inline Z logistic(Z z) {
+/// 1 / (1 + exp(-z)), in [0, 1] and never falling. 1.7 ulp. `Usual` promises |z| < usual_end and spares what
+/// is needed beyond: the result has the same bits.
+template <bool Usual = false, class Z> [[gnu::always_inline]] inline Z logistic(Z z) {
     using T = scalar_t<Z>;
     if constexpr (has_own_functions<Z>) {
-        // With exp(-z) = (1 + p) / a, a a power of two: a / ((1 + a) + p). The sum is rounded once, and
-        // little else is. a is held times 2^denormal_bits: so it is not denormal where the result is.
+        // With exp(-z) = (1 + p) / a, a a power of two: a / ((1 + a) + p), where little else is rounded than
+        // the last sum and the quotient.
         using constants = coefficients<T>;
-        const Z x = clamp(z, Z(constants::exp_low), Z(-constants::exp_gone));
-        const auto [n, shifted] = octaves_of(x, constants::bias + constants::denormal_bits);
-        const Z a = power_of_two(words<Z>(shifted));
-        const Z p = expm1_within_octave(-x, Z(0), -n);
-        const Z unit(constants::denormal_unit), one_and_a = multiply_add(a, unit, Z(1));
-        const Z lost = multiply_add(a, unit, Z(1) - one_and_a); // of a, where it is about an ulp of 1
-        return a / (one_and_a + (p + lost)) * unit;
+        Z x = z;
+        if constexpr (!Usual)
+            x = clamp(z, Z(constants::exp_low), Z(-constants::exp_gone));
+        const auto [n, shifted] = octaves_of(x, constants::bias + (Usual ? 0 : constants::denormal_bits));
+        Z a = power_of_two(words<Z>(shifted));
+        if constexpr (!Usual)
+            a = a * Z(constants::denormal_unit);
+        const Z high = multiply_add(n, Z(constants::ln2_high), -x);
+        const Z r = multiply_add(n, Z(constants::ln2_low), high);
+        Z p = multiply_add(r * r, polynomial(constants::exp_short, r), r);
+        const Z one_and_a = Z(1) + a;
+        if constexpr (!Usual)
+            p = p + (a - (one_and_a - Z(1))); // what 1 + a lost, where a is about an ulp of 1
+        return a / (one_and_a + p);
     } else {
         // Not the usual seam at 0: e / (1 + e) is not monotone in floating point, 1 / (1 + e) is. Where
         // exp(-z) passes 2^digits, 1 + e would err by half an ulp and exp(z) by less; so exp never overflows.
@@ -189,6 +199,24 @@ template <class Z> [[gnu::always_inline]] inline Z logistic(Z z) {
         const Z e = exp(choose(far_below, z, -z));
         return choose(far_below, e, Z(1) / (Z(1) + e));
     }
+}
+
+/// A formula that is quicker where |z| < usual_end for all z, by its member `usual`: the same bits.
+template <class F, class Z>
+concept has_usual_range = has_own_functions<Z> && requires(const F& f, Z z) {
+    f.usual(z);
+};
+/// Whether |z| < usual_end for all z of `count` vectors from p on.
+template <class Z>
+[[gnu::always_inline]] inline bool all_usual(const scalar_t<Z>* p, std::size_t count) noexcept {
+    const words<Z> end(Z(coefficients<scalar_t<Z>>::usual_end));
+    words<Z> beyond(Z(0));
+    for (std::size_t k = 0; k != count; ++k) // the sum sets the sign where a magnitude reaches the end
+        beyond.w |= words<Z>(magnitude(Z::load(p + k * Z::width))).w + (words<Z>::sign - end.w);
+    typename words<Z>::word each[Z::width], any = 0;
+    std::memcpy(each, &beyond.w, sizeof each);
+    for (const auto word : each) any |= word;
+    return (any & words<Z>::sign) == 0;
 }
 
 /// The normal distribution's cumulative function, of good relative accuracy in its lower tail as well.

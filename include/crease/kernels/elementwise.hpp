@@ -4,13 +4,18 @@
 #define CREASE_KERNELS_ELEMENTWISE_HPP
 
 #include <crease/detail/simd.hpp>
+#include <crease/detail/vector_math.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 
 namespace crease::detail {
 inline namespace CREASE_TAG {
+
+/// How results reach memory: through the caches, or past them.
+enum class storing { cached, streamed };
 
 template <class F, class T> struct elementwise_args {
     const F& f;
@@ -19,72 +24,94 @@ template <class F, class T> struct elementwise_args {
     std::size_t n;
 };
 
-/// How results reach memory: through the caches, or past them.
-enum class storing { cached, streamed };
-
-/// z to p, which is aligned to 16 bytes, past the caches where the processor can. In pieces of 16 bytes,
-/// which need no instruction set beyond the baseline: the processor joins them to whole lines.
+/// z to p, aligned to 16 bytes, past the caches where the processor can. In pieces of 16 bytes, for which the
+/// baseline has an instruction: the processor joins them to whole lines.
 template <class T, std::size_t Bytes>
 [[gnu::always_inline]] inline void stream(simd<T, Bytes> z, T* p) noexcept {
 #if CREASE_X86_DISPATCH
-    typedef float piece __attribute__((vector_size(16)));
+    typedef float piece __attribute__((vector_size(16), may_alias));
     piece pieces[Bytes / 16];
     std::memcpy(pieces, &z.v, Bytes);
     CREASE_UNROLL for (std::size_t i = 0; i != Bytes / 16; ++i) {
+        auto* const to = reinterpret_cast<piece*>(p) + i;
 #if defined(__clang__)
-        __builtin_nontemporal_store(pieces[i], reinterpret_cast<piece*>(p) + i);
+        __builtin_nontemporal_store(pieces[i], to);
 #else
-        __builtin_ia32_movntps(reinterpret_cast<float*>(p) + 4 * i, pieces[i]);
+        __builtin_ia32_movntps(reinterpret_cast<float*>(to), pieces[i]);
 #endif
     }
 #else
     z.store(p);
 #endif
 }
+/// What is written after it is seen after what was streamed before it.
+[[gnu::always_inline]] inline void end_stream() noexcept {
+#if CREASE_X86_DISPATCH
+    __builtin_ia32_sfence();
+#endif
+}
 
-/// Vectors are written where they are aligned: one that crosses a cache line costs two. What this leaves at
-/// the ends is covered by a vector that overlaps its neighbour, read before anything is written (in may be
-/// out) and written last. Fewer elements than a vector has are padded, so that all take the same formula.
+/// out[i] = f(in[i]) for i < n, every element by the vectors' formula; in may be out.
 template <class F, class T, storing Storing> struct elementwise_kernel {
-    template <std::size_t Bytes>
-    [[gnu::always_inline]] static void run(const elementwise_args<F, T>& args) noexcept {
-        using vector = simd<T, Bytes>;
+    using args_type = elementwise_args<F, T>;
+
+    template <std::size_t Bytes> [[gnu::always_inline]] static void run(const args_type& args) noexcept {
+        if (args.n < Bytes / sizeof(T))
+            run_few<Bytes>(args);
+        else
+            run_many<Bytes>(args);
+    }
+
+private:
+    /// Fewer elements than a vector has, in vectors of 16 bytes.
+    template <std::size_t Bytes> [[gnu::always_inline]] static void run_few(const args_type& args) noexcept {
+        using vector = simd<T, 16>;
         constexpr std::size_t width = vector::width;
         const auto [f, in, out, n] = args;
-
-        T edge[2 * width] = {};
-        std::size_t edges = 0, place[2] = {};
-        if (n < width) {
-            copy_fewer<width>(in, n, edge);
-            edges = n != 0;
-        } else {
-            const std::size_t beyond = reinterpret_cast<std::uintptr_t>(out) % Bytes / sizeof(T);
-            std::size_t i = 0;
-            if (beyond != 0 && (n >= 4 * width || Storing == storing::streamed)) {
-                vector::load(in).store(edge);
-                edges = 1;
-                i = width - beyond;
-            }
-            if ((n - i) % width != 0) {
-                place[edges] = n - width;
-                vector::load(in + place[edges]).store(edge + edges * width);
-                ++edges;
-            }
-            for (; i + width <= n; i += width) {
-                if constexpr (Storing == storing::streamed)
-                    stream(f(vector::load(in + i)), out + i);
-                else
-                    f(vector::load(in + i)).store(out + i);
-            }
-#if CREASE_X86_DISPATCH
-            if constexpr (Storing == storing::streamed)
-                __builtin_ia32_sfence(); // what follows is seen after what was streamed
-#endif
-        }
-        for (std::size_t k = 0; k != edges; ++k)
-            f(vector::load(edge + k * width)).store(n < width ? edge : out + place[k]);
+        const vector last = n < width ? vector::load(in, n) : vector::load(in + n - width);
+        if constexpr (Bytes > 16)
+            for (std::size_t i = 0; i + width < n; i += width) f(vector::load(in + i)).store(out + i);
         if (n < width)
-            copy_fewer<width>(edge, n, out);
+            f(last).store(out, n);
+        else
+            f(last).store(out + n - width);
+    }
+
+    /// Results are written where vectors are aligned: to cross a cache line costs another write. What that
+    /// leaves at either end is done by a vector that overlaps its neighbour, read before anything is written
+    /// and written last.
+    template <std::size_t Bytes> [[gnu::always_inline]] static void run_many(const args_type& args) noexcept {
+        using vector = simd<T, Bytes>;
+        constexpr std::size_t width = vector::width, block = 16 * width;
+        constexpr bool streams = Storing == storing::streamed;
+        const auto [f, in, out, n] = args;
+        const std::size_t beyond = reinterpret_cast<std::uintptr_t>(out) % Bytes / sizeof(T);
+        const std::size_t first = beyond != 0 && (streams || n >= 4 * width) ? width - beyond : 0;
+        const std::size_t end = n - (n - first) % width;
+
+        T edge[2 * width];
+        vector::load(in).store(edge);
+        vector::load(in + n - width).store(edge + width);
+        const auto put = [](vector a, T * p) __attribute__((always_inline)) {
+            if constexpr (streams)
+                stream(a, p);
+            else
+                a.store(p);
+        };
+        for (std::size_t i = first; i != end;) {
+            const std::size_t stop = std::min(i + block, end);
+            if constexpr (has_usual_range<F, vector>) {
+                if (all_usual<vector>(in + i, (stop - i) / width)) {
+                    for (; i != stop; i += width) put(f.usual(vector::load(in + i)), out + i);
+                    continue;
+                }
+            }
+            for (; i != stop; i += width) put(f(vector::load(in + i)), out + i);
+        }
+        if constexpr (streams)
+            end_stream();
+        for (std::size_t k = first == 0; k != (end == n ? 1 : 2); ++k)
+            f(vector::load(edge + k * width)).store(out + k * (n - width));
     }
 };
 

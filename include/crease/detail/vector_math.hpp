@@ -109,9 +109,30 @@ template <class Z> [[gnu::always_inline]] inline Z scaled_exp(Z factor, Z z, Z r
     other.w -= one.w;
     return multiply_add(factor, p, factor) * power_of_two(one) * power_of_two(other);
 }
+
+/// Whether |z| < usual_end for every z of `count` vectors from p on.
+template <class Z>
+[[gnu::always_inline]] inline bool all_usual(const scalar_t<Z>* p, std::size_t count) noexcept {
+    using word = typename words<Z>::word;
+    const words<Z> end{Z(coefficients<scalar_t<Z>>::usual_end)};
+    words<Z> beyond{Z(0)};
+    for (std::size_t k = 0; k != count; ++k) // the sum has its sign set where a magnitude reaches the end
+        beyond.w |= words<Z>(magnitude(Z::load(p + k * Z::width))).w + (words<Z>::sign - end.w);
+    word each[Z::width], any = 0;
+    std::memcpy(each, &beyond.w, sizeof each);
+    for (const word one : each) any |= one;
+    return (any & words<Z>::sign) == 0;
+}
 #else
 template <class Z> constexpr bool has_own_functions = false;
+template <class Z> bool all_usual(const scalar_t<Z>*, std::size_t) { return false; }
 #endif
+
+/// A formula with a member `usual`: the same bits, sooner, where all_usual.
+template <class F, class Z>
+concept has_usual_range = has_own_functions<Z> && requires(const F& f, Z z) {
+    f.usual(z);
+};
 
 /// < 1 ulp.
 template <class Z> [[gnu::always_inline]] inline Z exp(Z z) {
@@ -199,24 +220,6 @@ template <bool Usual = false, class Z> [[gnu::always_inline]] inline Z logistic(
         const Z e = exp(choose(far_below, z, -z));
         return choose(far_below, e, Z(1) / (Z(1) + e));
     }
-}
-
-/// A formula that is quicker where |z| < usual_end for all z, by its member `usual`: the same bits.
-template <class F, class Z>
-concept has_usual_range = has_own_functions<Z> && requires(const F& f, Z z) {
-    f.usual(z);
-};
-/// Whether |z| < usual_end for all z of `count` vectors from p on.
-template <class Z>
-[[gnu::always_inline]] inline bool all_usual(const scalar_t<Z>* p, std::size_t count) noexcept {
-    const words<Z> end(Z(coefficients<scalar_t<Z>>::usual_end));
-    words<Z> beyond(Z(0));
-    for (std::size_t k = 0; k != count; ++k) // the sum sets the sign where a magnitude reaches the end
-        beyond.w |= words<Z>(magnitude(Z::load(p + k * Z::width))).w + (words<Z>::sign - end.w);
-    typename words<Z>::word each[Z::width], any = 0;
-    std::memcpy(each, &beyond.w, sizeof each);
-    for (const auto word : each) any |= word;
-    return (any & words<Z>::sign) == 0;
 }
 
 /// The normal distribution's cumulative function, of good relative accuracy in its lower tail as well.

@@ -26,12 +26,7 @@ public:
     /// Throws as the network itself would if it ran.
     template <network Net>
         requires std::same_as<typename Net::value_type, T>
-    explicit predictor(const Net& net) {
-        auto made = std::make_shared<parts>();
-        for (const auto& layer : detail::layers_of(net)) made->layers.emplace_back(layer);
-        for (const auto& layer : made->layers) made->views.push_back(layer.layers()[0]);
-        parts_ = std::move(made);
-    }
+    explicit predictor(const Net& net) : parts_{std::make_shared<const parts>(detail::layers_of(net))} {}
 
     std::size_t in() const noexcept { return layers().front().in(); }
     std::size_t out() const noexcept { return layers().back().out(); }
@@ -39,7 +34,13 @@ public:
 
     /// The output for x of shape (batch, in) -> (batch, out). Throws shape_error.
     template <detail::expression E> xt::xtensor<T, 2> operator()(const E& x) const {
-        return detail::run(*this, x);
+        const auto rows = samples_of(x);
+        xt::xtensor<T, 2> y(std::array<std::size_t, 2>{rows.size(), out()});
+        detail::with_workspace<T>(parts_->compiled.workspace_size(rows.size(), rows.contiguous()),
+                                  [&](std::span<T> workspace) {
+                                      parts_->compiled.run(rows, {y.data(), out()}, workspace);
+                                  });
+        return y;
     }
 
     /// Writes the output for x into `out`: a container or view of shape (batch, out) whose rows are
@@ -48,7 +49,9 @@ public:
     /// not read out. Allocates nothing while workspace_size() elements fit in 64 KiB.
     template <detail::expression E, detail::expression Y> void operator()(const E& x, Y&& out) const {
         const auto rows = samples_of(x);
-        detail::forward(layers(), rows, checked_output(rows, out));
+        const auto y = checked_output(rows, out);
+        detail::with_workspace<T>(parts_->compiled.workspace_size(rows.size(), rows.contiguous()),
+                                  [&](std::span<T> workspace) { parts_->compiled.run(rows, y, workspace); });
     }
     /// The same with a workspace of at least workspace_size() elements; never allocates.
     template <detail::expression E, detail::expression Y>
@@ -58,17 +61,27 @@ public:
             throw shape_error(
                 detail::message({"predictor: expected a workspace of ", detail::count_text(workspace_size()),
                                  " elements, got ", detail::count_text(workspace.size())}));
-        detail::forward(layers(), rows, checked_output(rows, out), workspace);
+        parts_->compiled.run(rows, checked_output(rows, out), workspace);
     }
 
-    std::size_t workspace_size() const noexcept { return detail::plan_blocks<T>(layers()).size(); }
+    std::size_t workspace_size() const noexcept { return parts_->compiled.workspace_size(); }
     /// A workspace for one thread at a time.
     std::vector<T> workspace() const { return std::vector<T>(workspace_size()); }
 
 private:
     struct parts {
+        template <class Views>
+        explicit parts(const Views& of)
+            : layers(of.begin(), of.end()), views(views_of(layers)),
+              compiled(views, detail::any_number_of_rows) {}
+        static std::vector<layer_view<T>> views_of(const std::vector<dense<any_activation, T>>& layers) {
+            std::vector<layer_view<T>> views;
+            for (const auto& layer : layers) views.push_back(layer.layers()[0]);
+            return views;
+        }
         std::vector<dense<any_activation, T>> layers;
-        std::vector<layer_view<T>> views; // of `layers`
+        std::vector<layer_view<T>> views;    // of `layers`
+        detail::compiled_layers<T> compiled; // refers to `layers`
     };
 
     template <class E> detail::samples<T, E> samples_of(const E& x) const {

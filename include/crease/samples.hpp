@@ -63,6 +63,10 @@ public:
     }
 
     std::size_t size() const noexcept { return x_.shape()[0]; }
+    /// True if block() gives rows where they lie.
+    bool contiguous() const noexcept {
+        return strided_memory<E, T> && (unit_stride_ == 1 || in_ == 1) && row_stride_ >= 0;
+    }
 
     /// Rows first .. first + count - 1. Uses scratch (count * in elements) if the rows are not contiguous.
     row_block<T> block(std::size_t first, std::size_t count, T* scratch) const {
@@ -70,7 +74,7 @@ public:
             const auto row = [&](std::size_t r) {
                 return data_ + static_cast<std::ptrdiff_t>(r) * row_stride_;
             };
-            if ((unit_stride_ == 1 || in_ == 1) && row_stride_ >= 0)
+            if (contiguous())
                 return {row(first), static_cast<std::size_t>(row_stride_)};
             for (std::size_t r = 0; r != count; ++r)
                 for (std::size_t k = 0; k != in_; ++k)

@@ -6,6 +6,7 @@
 #include <crease/dense.hpp>
 #include <crease/network.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <span>
@@ -46,7 +47,9 @@ public:
     static constexpr bool is_static = (Layers::is_static && ...);
 
     /// Throws shape_error naming both layers if their widths do not fit.
-    explicit sequential(Layers... layers) : layers_{std::move(layers)...} {
+    template <class... L>
+        requires(std::is_same_v<std::remove_cvref_t<L>, Layers>&&...)
+    explicit sequential(L&&... layers) : layers_{std::forward<L>(layers)...} {
         static_assert([]<std::size_t... I>(std::index_sequence<I...>) {
             return (detail::widths_fit<I, nth<I>::static_out, nth<I + 1>::static_in>() && ...);
         }(std::make_index_sequence<count - 1>{}));
@@ -89,11 +92,19 @@ public:
 
     /// The output for x of shape (batch, in) -> (batch, out). Throws shape_error.
     template <detail::expression E> xt::xtensor<value_type, 2> operator()(const E& x) const {
+        if constexpr (is_static) {
+            if constexpr (detail::fixed_prefers_lanes<decltype(std::declval<const Layers&>().fixed())...>)
+                return run_in_lanes(x);
+        }
         return detail::run(*this, x);
     }
     /// One sample, shapes known at compile time: unrolled, nothing allocated.
     auto operator()(const std::array<value_type, nth<0>::static_in>& x) const noexcept requires is_static {
-        return run_from<0>(x);
+        return std::apply(
+            [&x](const auto&... each) {
+                return detail::run_fixed<value_type, nth<count - 1>::static_out>(x.data(), each.fixed()...);
+            },
+            layers_);
     }
 
     /// check.operator()<index, activation type>() for each hidden layer, at compile time.
@@ -105,15 +116,29 @@ public:
     }
 
 private:
-    template <std::size_t I, class X> auto run_from(const X& x) const noexcept {
-        if constexpr (I == count)
-            return x;
-        else
-            return run_from<I + 1>(std::get<I>(layers_)(x));
+    template <class E> xt::xtensor<value_type, 2> run_in_lanes(const E& x) const {
+        constexpr std::size_t in = nth<0>::static_in, out = nth<count - 1>::static_out, most = 256;
+        const detail::samples<value_type, E> rows(x, in, [this] { return detail::layer_text(layers()[0]); });
+        xt::xtensor<value_type, 2> y(std::array<std::size_t, 2>{rows.size(), out});
+        value_type scratch[most * in];
+        const std::size_t block = rows.contiguous() ? rows.size() : most;
+        for (std::size_t first = 0; first < rows.size(); first += block) {
+            const std::size_t size = std::min(block, rows.size() - first);
+            const auto part = rows.block(first, size, scratch);
+            std::apply(
+                [&](const auto&... each) {
+                    detail::run_fixed_batch<value_type>(part.data, part.stride, size, y.data() + first * out,
+                                                        out, each.fixed()...);
+                },
+                layers_);
+        }
+        return y;
     }
 
     tuple layers_;
 };
+
+template <class... L> sequential(L...) -> sequential<L...>;
 
 } // namespace crease
 #endif // CREASE_SEQUENTIAL_HPP

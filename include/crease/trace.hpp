@@ -4,6 +4,7 @@
 #define CREASE_TRACE_HPP
 
 #include <crease/forward.hpp>
+#include <crease/kernels/plain.hpp>
 #include <crease/network.hpp>
 #include <crease/samples.hpp>
 #include <crease/shapes.hpp>

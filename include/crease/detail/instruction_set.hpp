@@ -77,6 +77,10 @@ CREASE_ALLOW_FAST_MATH and do without NaN and infinities"
 namespace crease::detail {
 inline namespace CREASE_TAG {
 
+/// Bytes of a cache line, of AVX-512's vector, and of what `dot` sums side by side on every instruction set.
+inline constexpr std::size_t line_bytes = 64;
+template <class T> inline constexpr std::size_t line_width = line_bytes / sizeof(T);
+
 /// Ordered: each can run what comes before it.
 enum class instruction_set { baseline, avx2, avx512 };
 
@@ -117,6 +121,19 @@ template <class Kernel, class Args> CREASE_TARGET_AVX512 void run_avx512(const A
     Kernel::template run<vector_bytes(instruction_set::avx512)>(args);
 }
 #endif
+
+/// Runs the kernel as compiled for the instruction set with vectors of this size: how one kernel calls
+/// another.
+template <class Kernel, std::size_t Bytes, class Args> void run_sized(const Args& args) {
+#if CREASE_X86_DISPATCH
+    if constexpr (Bytes == vector_bytes(instruction_set::avx512))
+        return run_avx512<Kernel>(args);
+    else if constexpr (Bytes == vector_bytes(instruction_set::avx2))
+        return run_avx2<Kernel>(args);
+    else
+#endif
+        run_baseline<Kernel>(args);
+}
 
 /// Runs the kernel as compiled for `set`, which must not exceed best_instruction_set().
 template <class Kernel, class Args> void run_on([[maybe_unused]] instruction_set set, const Args& args) {

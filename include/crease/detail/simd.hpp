@@ -12,6 +12,7 @@
 
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <limits>
 #include <type_traits>
@@ -59,6 +60,12 @@ template <std::floating_point T, std::size_t Bytes> struct simd {
         bit_vector bits;
     };
 
+    /// A lane's number for each lane.
+    struct index {
+        using value_type = std::conditional_t<sizeof(T) == 4, std::int32_t, std::int64_t>;
+        alignas(16) value_type lane[width];
+    };
+
     vector v;
 
     [[gnu::always_inline]] static simd load(const T* p) noexcept {
@@ -90,7 +97,20 @@ template <std::floating_point T, std::size_t Bytes> struct simd {
         }
     }
 
-    [[gnu::always_inline]] simd() noexcept : v{} {}
+    /// The same for a number known at compile time, lane by lane: through memory, the load would wait for the stores.
+    template <std::size_t N> [[gnu::always_inline]] static simd load_first(const T* p) noexcept {
+        simd z(T(0));
+        CREASE_UNROLL
+        for (std::size_t i = 0; i != N; ++i) z.v[i] = p[i];
+        return z;
+    }
+    template <std::size_t N> [[gnu::always_inline]] void store_first(T* p) const noexcept {
+        CREASE_UNROLL
+        for (std::size_t i = 0; i != N; ++i) p[i] = v[i];
+    }
+
+    /// Not initialised.
+    [[gnu::always_inline]] simd() noexcept {}
     // Lane by lane, not s - vector{}: it keeps the sign of -0.0, and compiles to one broadcast all the same.
     [[gnu::always_inline]] explicit simd(T s) noexcept {
         for (std::size_t i = 0; i != width; ++i) v[i] = s;
@@ -139,6 +159,42 @@ template <class T, std::size_t Bytes>
     yes.v = blend(m.bits, yes.v, no.v);
 #endif
     return yes;
+}
+
+/// Lane i is lane I[i] of a followed by b.
+template <std::size_t... I, class T, std::size_t Bytes>
+[[gnu::always_inline]] inline simd<T, Bytes> shuffle(simd<T, Bytes> a, simd<T, Bytes> b) noexcept {
+#if CREASE_GNU_VECTORS
+    a.v = __builtin_shufflevector(a.v, b.v, static_cast<int>(I)...);
+    return a;
+#else
+    simd<T, Bytes> result;
+    std::size_t i = 0;
+    ((result.v[i++] = I < sizeof...(I) ? a.v[I % sizeof...(I)] : b.v[I % sizeof...(I)]), ...);
+    return result;
+#endif
+}
+/// Lane i is lane order[i] of a. Fast where has_permute; clang has no such thing without a target of its own.
+#if CREASE_GNU_VECTORS && !defined(__clang__)
+inline constexpr bool has_permute = true;
+#else
+inline constexpr bool has_permute = false;
+#endif
+template <class T, std::size_t Bytes>
+[[gnu::always_inline]] inline simd<T, Bytes> permute(simd<T, Bytes> a,
+                                                     const typename simd<T, Bytes>::index& order) noexcept {
+#if CREASE_GNU_VECTORS && !defined(__clang__)
+    typename simd<T, Bytes>::bit_vector lanes;
+    std::memcpy(&lanes, order.lane, sizeof lanes);
+    a.v = __builtin_shuffle(a.v, lanes);
+    return a;
+#else
+    simd<T, Bytes> result;
+    CREASE_UNROLL
+    for (std::size_t i = 0; i != simd<T, Bytes>::width; ++i)
+        result.v[i] = a.v[static_cast<std::size_t>(order.lane[i])];
+    return result;
+#endif
 }
 
 template <class Z> struct scalar_of { using type = typename Z::value_type; };

@@ -25,17 +25,15 @@
 namespace crease::detail {
 inline namespace CREASE_TAG {
 
-/// The first n < Most of from's elements: in halves, quarters, ... of Most, a power of two. A loop over the
-/// elements would become a call of memcpy, which costs more than the formulas these are for.
+/// The first n < 2 * Most of from's elements, Most a power of two: Most, or none, then half as many, and so
+/// on. A loop over elements would become a call of memcpy.
 template <std::size_t Most, class T>
-[[gnu::always_inline]] inline void copy_fewer(const T* from, std::size_t n, T* to) noexcept {
-    if constexpr (Most > 1) {
-        constexpr std::size_t half = Most / 2;
-        const std::size_t taken = n & half;
-        if (taken != 0)
-            std::memcpy(to, from, half * sizeof(T));
-        copy_fewer<half>(from + taken, n - taken, to + taken);
-    }
+[[gnu::always_inline]] inline void copy_up_to(const T* from, std::size_t n, T* to) noexcept {
+    const std::size_t taken = n & Most;
+    if (taken != 0)
+        std::memcpy(to, from, Most * sizeof(T));
+    if constexpr (Most > 1)
+        copy_up_to<Most / 2>(from + taken, n, to + taken);
 }
 
 template <std::floating_point T, std::size_t Bytes> struct simd {
@@ -74,30 +72,37 @@ template <std::floating_point T, std::size_t Bytes> struct simd {
         return z;
     }
     [[gnu::always_inline]] void store(T* p) const noexcept { std::memcpy(p, &v, sizeof v); }
-    /// The first n < width lanes; the others are 0. Few lanes one by one, in a register: a load waits for all
-    /// the stores that it spans.
+    /// The first n <= width lanes; the others are 0. Few lanes one by one, in a register: a load waits for
+    /// all the stores that it spans.
     [[gnu::always_inline]] static simd load(const T* p, std::size_t n) noexcept {
         if constexpr (width <= 4) {
-            simd z;
-            CREASE_UNROLL for (std::size_t i = 0; i != width - 1; ++i) if (i < n) z.v[i] = p[i];
+            simd z(T(0));
+            CREASE_UNROLL
+            for (std::size_t i = 0; i != width; ++i)
+                if (i < n)
+                    z.v[i] = p[i];
             return z;
         } else {
             T lanes[width] = {};
-            copy_fewer<width>(p, n, lanes);
+            copy_up_to<width>(p, n, lanes);
             return load(lanes);
         }
     }
     [[gnu::always_inline]] void store(T* p, std::size_t n) const noexcept {
         if constexpr (width <= 4) {
-            CREASE_UNROLL for (std::size_t i = 0; i != width - 1; ++i) if (i < n) p[i] = v[i];
+            CREASE_UNROLL
+            for (std::size_t i = 0; i != width; ++i)
+                if (i < n)
+                    p[i] = v[i];
         } else {
             T lanes[width];
             store(lanes);
-            copy_fewer<width>(lanes, n, p);
+            copy_up_to<width>(lanes, n, p);
         }
     }
 
-    /// The same for a number known at compile time, lane by lane: through memory, the load would wait for the stores.
+    /// The same for a number known at compile time, lane by lane: through memory, the load would wait for the
+    /// stores.
     template <std::size_t N> [[gnu::always_inline]] static simd load_first(const T* p) noexcept {
         simd z(T(0));
         CREASE_UNROLL

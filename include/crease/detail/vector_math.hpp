@@ -71,7 +71,8 @@ template <class Z> [[gnu::always_inline]] inline Z multiply_add(Z a, Z x, Z b) n
 template <class Z, std::size_t N>
 [[gnu::always_inline]] inline Z polynomial(const scalar_t<Z> (&c)[N], Z x) noexcept {
     Z sum(c[N - 1]);
-    CREASE_UNROLL for (std::size_t i = N - 1; i != 0; --i) sum = multiply_add(sum, x, Z(c[i - 1]));
+    CREASE_UNROLL
+    for (std::size_t i = N - 1; i != 0; --i) sum = multiply_add(sum, x, Z(c[i - 1]));
     return sum;
 }
 

@@ -32,7 +32,8 @@ template <class T, std::size_t Bytes>
     typedef float piece __attribute__((vector_size(16), may_alias));
     piece pieces[Bytes / 16];
     std::memcpy(pieces, &z.v, Bytes);
-    CREASE_UNROLL for (std::size_t i = 0; i != Bytes / 16; ++i) {
+    CREASE_UNROLL
+    for (std::size_t i = 0; i != Bytes / 16; ++i) {
         auto* const to = reinterpret_cast<piece*>(p) + i;
 #if defined(__clang__)
         __builtin_nontemporal_store(pieces[i], to);

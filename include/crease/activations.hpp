@@ -90,7 +90,7 @@ public:
     constexpr std::array<double, 1> knots() const noexcept { return {0.0}; }
 
 private:
-    double negative_slope_;
+    detail::parameter negative_slope_;
 };
 
 /// a = min(max(z, 0), maximum).
@@ -113,7 +113,7 @@ public:
     constexpr std::array<double, 2> knots() const noexcept { return {0.0, maximum_}; }
 
 private:
-    double maximum_;
+    detail::parameter maximum_;
 };
 
 /// ReLU6 of PyTorch and MobileNet.
@@ -138,9 +138,11 @@ public:
     using formula::operator();
     template <detail::lanes Z> [[gnu::always_inline]] constexpr Z operator()(Z z) const noexcept {
         using T = detail::scalar_t<Z>;
-        const T slope = detail::constant<T>(slope_); // a float may round it to 0, and 0 * inf would be NaN
-        const Z line = Z(slope == 0 ? std::numeric_limits<T>::denorm_min() : slope) * z;
-        return detail::clamp(line + detail::constant<Z>(offset_), Z(0), Z(1));
+        T slope = detail::constant<T>(slope_);
+        if (slope == 0) // rounded to a float, and 0 * inf would be NaN
+            slope = std::numeric_limits<T>::denorm_min();
+        const Z offset = detail::constant<Z>(offset_);
+        return detail::clamp(Z(slope) * z + offset, Z(0), Z(1));
     }
     template <detail::lanes Z> [[gnu::always_inline]] constexpr Z slope(Z z) const noexcept {
         const auto [low, high] = knots();
@@ -153,7 +155,7 @@ public:
     }
 
 private:
-    double slope_, offset_;
+    detail::parameter slope_, offset_;
 };
 
 /// a = z within [-1, 1].
@@ -232,7 +234,7 @@ private:
     template <detail::lanes Z> [[gnu::always_inline]] static Z off_part(Z z) noexcept {
         return detail::choose(z > Z(0), Z(0), z);
     }
-    double alpha_;
+    detail::parameter alpha_;
 };
 
 /// a = log(1 + exp(z)).

@@ -276,6 +276,27 @@ template <lanes Z> [[gnu::always_inline]] constexpr Z constant(double value) noe
     return Z(static_cast<scalar_t<Z>>(value));
 }
 
+/// A functor's parameter, which becomes a float when it is set: in a formula, that would be done for each
+/// vector.
+class parameter {
+public:
+    constexpr parameter(double value) noexcept : value_{value}, float_{constant<float>(value)} {}
+    constexpr operator double() const noexcept { return value_; }
+    template <lanes Z> [[gnu::always_inline]] constexpr Z in() const noexcept {
+        if constexpr (std::same_as<scalar_t<Z>, float>)
+            return Z(float_);
+        else
+            return Z(static_cast<scalar_t<Z>>(value_));
+    }
+
+private:
+    double value_;
+    float float_;
+};
+template <lanes Z> [[gnu::always_inline]] constexpr Z constant(const parameter& p) noexcept {
+    return p.in<Z>();
+}
+
 } // namespace CREASE_TAG
 } // namespace crease::detail
 #endif // CREASE_DETAIL_SIMD_HPP

@@ -18,7 +18,7 @@ inline namespace CREASE_TAG {
 enum class storing { cached, streamed };
 
 template <class F, class T> struct elementwise_args {
-    const F& f;
+    F f; // by value: a reference might be to what is written, and its parameters be read anew for each vector
     const T* in;
     T* out;
     std::size_t n;
@@ -72,10 +72,11 @@ private:
         const vector last = n < width ? vector::load(in, n) : vector::load(in + n - width);
         if constexpr (Bytes > 16)
             for (std::size_t i = 0; i + width < n; i += width) f(vector::load(in + i)).store(out + i);
+        const vector result = f(last);
         if (n < width)
-            f(last).store(out, n);
+            result.store(out, n);
         else
-            f(last).store(out + n - width);
+            result.store(out + n - width);
     }
 
     /// Results are written where vectors are aligned: to cross a cache line costs another write. What that

@@ -92,10 +92,11 @@ template <class F, detail::memory In, detail::memory Out> void apply(const F& f,
     detail::apply_container<detail::storing::cached>(f, in, out);
 }
 
-/// The same results, written past the caches: faster, @FASTER, where in and out are far larger than the last
-/// level's cache, since memory is then not read only to be overwritten. Slower, several times, where they
-/// would fit a cache or out is read soon, and no gain in place. Plain stores where the processor or compiler
-/// has no others, and for functors other than the library's own.
+/// The same results, written past the caches: for arrays far larger than the last level's, which would first
+/// be read only to be overwritten. How much faster depends on the processor: 1.4 to 1.65 times on a Zen
+/// 4, 1.0 to 1.1 on a newer EPYC whose plain stores spare the read by themselves. It loses where in and out
+/// fit a cache or out is read soon, for out is then fetched from memory. Plain stores where the processor or
+/// compiler has no others, and for functors other than the library's own.
 template <class F, std::floating_point T>
 void apply(const F& f, std::span<const T> in, std::span<T> out, streaming_t) {
     detail::apply_memory<detail::storing::streamed>(f, in, out);

@@ -135,7 +135,10 @@ concept has_usual_range = has_own_functions<Z> && requires(const F& f, Z z) {
     f.usual(z);
 };
 
-/// < 1 ulp.
+// The errors named here are a vector's, in ulp: the largest measured on any instruction set, float and
+// double.
+
+/// 0.86 ulp.
 template <class Z> [[gnu::always_inline]] inline Z exp(Z z) {
     if constexpr (has_own_functions<Z>)
         return scaled_exp(Z(1), z, Z(0));
@@ -143,7 +146,7 @@ template <class Z> [[gnu::always_inline]] inline Z exp(Z z) {
         return each_lane(z, [](auto s) { return std::exp(s); });
 }
 
-/// exp(z) - 1 for z <= 0. A vector's -0.0 becomes 0.0.
+/// exp(z) - 1 for z <= 0. A vector's -0.0 becomes 0.0. 0.9 ulp.
 template <class Z> [[gnu::always_inline]] inline Z expm1(Z z) {
     if constexpr (has_own_functions<Z>) {
         using constants = coefficients<scalar_t<Z>>;
@@ -156,7 +159,7 @@ template <class Z> [[gnu::always_inline]] inline Z expm1(Z z) {
     }
 }
 
-/// log(1 + z) for 0 <= z <= 1.
+/// log(1 + z) for 0 <= z <= 1. 0.91 ulp.
 template <class Z> [[gnu::always_inline]] inline Z log1p(Z z) {
     if constexpr (has_own_functions<Z>) {
         using constants = coefficients<scalar_t<Z>>;
@@ -174,6 +177,7 @@ template <class Z> [[gnu::always_inline]] inline Z log1p(Z z) {
     }
 }
 
+/// 2.5 ulp, never falling where |z| > 0.55, odd.
 template <class Z> [[gnu::always_inline]] inline Z tanh(Z z) {
     if constexpr (has_own_functions<Z>) {
         // With exp(2|z|) = (1 + p) / a, a a power of two: ((1 - a) + p) / ((1 + a) + p), or where that would
@@ -191,7 +195,7 @@ template <class Z> [[gnu::always_inline]] inline Z tanh(Z z) {
     }
 }
 
-/// 1 / (1 + exp(-z)), in [0, 1] and never falling. 1.7 ulp. `Usual` promises |z| < usual_end and spares what
+/// 1 / (1 + exp(-z)), in [0, 1] and never falling. 1.76 ulp. `Usual` promises |z| < usual_end and spares what
 /// is needed beyond: the result has the same bits.
 template <bool Usual = false, class Z> [[gnu::always_inline]] inline Z logistic(Z z) {
     using T = scalar_t<Z>;
@@ -223,7 +227,8 @@ template <bool Usual = false, class Z> [[gnu::always_inline]] inline Z logistic(
     }
 }
 
-/// The normal distribution's cumulative function, of good relative accuracy in its lower tail as well.
+/// The normal distribution's cumulative function: 5.5 ulp with fused multiply-add, else 7, in the lower tail
+/// as well.
 template <class Z> [[gnu::always_inline]] inline Z normal_cumulative(Z z) {
     if constexpr (has_own_functions<Z>) {
         // Phi(-x) = exp(-x^2 / 2) P(t) / (x + k) with t = (x - k) / (x + k) for x >= 0: a form that Shepherd

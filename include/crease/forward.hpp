@@ -15,6 +15,8 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -36,10 +38,10 @@ template <class T> struct output_rows {
 template <class T> void run_kernel(const dense_task<T>& task) {
     const weights_view<T>& w = task.weights;
     if (w.dot)
-        run_on<dot_kernel<T>>(w.most, task);
+        run_wide<dot_kernel<T>>(w.set, task);
     else if (w.in == 1 && w.out <= flat_outputs && task.y_stride == w.out && task.rows >= 2 * line_width<T> &&
-             has_permute)
-        run_on<flat_kernel<T>>(w.most, task);
+             has_permute && w.set != instruction_set::baseline)
+        run_wide<flat_kernel<T>>(w.set, task);
     else
         run_on<dense_kernel<T>>(w.set, task);
 }
@@ -56,149 +58,172 @@ template <class T> bool prefers_lanes(std::span<const layer_view<T>> layers) noe
 /// and where not packed to their weights.
 template <class T> class compiled_layers {
 public:
-    /// Packs for `rows` rows or more; a handful of rows does not pay for packing.
-    compiled_layers(std::span<const layer_view<T>> layers, std::size_t rows) {
-        const instruction_set most = best_instruction_set();
+    /// For batches of `rows` rows or more; a handful of rows does not pay for packing. What is packed lies in
+    /// `memory` if it fits, which must then outlive this.
+    compiled_layers(std::span<const layer_view<T>> layers, std::size_t rows, std::span<line<T>> memory = {}) {
+        const instruction_set set = best_instruction_set();
+        in_lanes_ = rows >= least_in_lanes && prefers_lanes(layers) && set != instruction_set::baseline;
         steps_.reserve(layers.size());
-        packed_.reserve(layers.size());
+        std::size_t lines = 0;
         for (const layer_view<T>& layer : layers) {
-            weights_view<T> weights =
-                direct_weights(layer.kernel.data, layer.bias.data(), layer.in(), layer.out(), most);
-            if (rows >= least_packed_rows || !weights.kernel)
-                weights =
-                    packed_.emplace_back(layer.kernel.data, layer.bias.data(), layer.in(), layer.out(), most)
-                        .view();
+            const weights_view<T> weights =
+                direct_weights(layer.kernel.data, layer.bias.data(), layer.in(), layer.out(), set);
             steps_.push_back(step_of(weights, layer.activation));
+            steps_.back().packed = rows >= least_packed || !weights.kernel;
+            lines += steps_.back().packed ? packed_lines(weights) : 0;
+            lines += in_lanes_ ? lanes_weights<T>::lines(layer.in(), layer.out()) : 0;
+            if (steps_.size() != layers.size())
+                widest_[(steps_.size() - 1) % 2] = std::max(widest_[(steps_.size() - 1) % 2], layer.out());
         }
-        for (std::size_t l = 0; l + 1 < layers.size(); ++l) {
-            std::size_t& widest = widest_[l % 2];
-            widest = std::max(widest, layers[l].out());
+        if (lines > memory.size())
+            storage_ = std::make_unique_for_overwrite<line<T>[]>(lines);
+        line<T>* free = storage_ ? storage_.get() : memory.data();
+        for (std::size_t l = 0; l != layers.size(); ++l) {
+            step& s = steps_[l];
+            const T *const kernel = layers[l].kernel.data, *const bias = layers[l].bias.data();
+            if (s.packed) {
+                const std::size_t taken = packed_lines(s.weights);
+                s.weights = pack(s.weights, kernel, bias, free);
+                free += taken;
+            }
+            if (in_lanes_) {
+                s.lanes = lanes_weights<T>::pack(kernel, bias, s.weights.in, s.weights.out, free);
+                free += lanes_weights<T>::lines(s.weights.in, s.weights.out);
+            }
         }
-        if (rows >= least_packed_rows && prefers_lanes(layers)) {
-            lanes_.reserve(layers.size());
-            for (const layer_view<T>& layer : layers)
-                lanes_.emplace_back(layer.kernel.data, layer.bias.data(), layer.in(), layer.out(), most);
-            const std::size_t widest = std::max({in(), out(), widest_[0], widest_[1]});
-            const std::size_t fits = lanes_bytes / sizeof(T) / widest;
-            samples_ = std::max<std::size_t>(fits / line_width<T> * line_width<T>, 2 * line_width<T>);
+        const std::size_t hidden = widest_[0] + widest_[1];
+        if (in_lanes_) {
+            const std::size_t fits = lanes_bytes / sizeof(T) / widest() / lanes_group<T>;
+            samples_ = std::max<std::size_t>(fits, 1) * lanes_group<T>;
         }
+        block_ = hidden == 0 ? any_number_of_rows : rows_that_fit(hidden);
+        copied_block_ = rows_that_fit(in() + hidden);
+        workspace_size_ =
+            std::max(workspace_size(any_number_of_rows, false), workspace_size(any_number_of_rows, true));
     }
 
     std::size_t in() const noexcept { return steps_.front().weights.in; }
     std::size_t out() const noexcept { return steps_.back().weights.out; }
 
     /// Elements of workspace for any x.
-    std::size_t workspace_size() const noexcept {
-        return std::max(workspace_size(any_number_of_rows, false), workspace_size(any_number_of_rows, true));
-    }
+    std::size_t workspace_size() const noexcept { return workspace_size_; }
     /// Elements of workspace for x of `rows` rows.
     std::size_t workspace_size(std::size_t rows, bool contiguous) const noexcept {
-        if (!lanes_.empty() && rows >= 2 * line_width<T>)
-            return samples_ * (in() + 2 * std::max({in(), out(), widest_[0], widest_[1]}));
-        const std::size_t row = (contiguous ? 0 : in()) + widest_[0] + widest_[1];
-        return row == 0 ? 0 : block_rows(rows, contiguous) * row;
+        if (rows == 0)
+            return 0;
+        if (in_lanes_ && rows >= least_in_lanes)
+            return line_width<T> + samples_ * (in() + 2 * widest());
+        const std::size_t hidden = widest_[0] + widest_[1];
+        if (contiguous)
+            return hidden == 0 ? 0 : line_width<T> + std::min(rows, block_) * hidden;
+        return line_width<T> + std::min(rows, copied_block_) * (in() + hidden);
     }
 
     /// out = layers(x); nothing is allocated.
-    template <class E> void run(const samples<T, E>& x, output_rows<T> out, std::span<T> workspace) const {
+    void run(const row_source<T>& x, output_rows<T> out, T* workspace) const {
+        const auto past_line = reinterpret_cast<std::uintptr_t>(workspace) % line_bytes;
+        workspace +=
+            past_line == 0 ? 0 : (line_bytes - past_line) / sizeof(T); // its vectors then share no line
         std::size_t first = 0;
-        if (!lanes_.empty() && x.size() >= 2 * line_width<T>) {
-            for (std::size_t left = x.size(); left >= line_width<T>; left = x.size() - first) {
-                const std::size_t count = std::min(left, samples_);
-                run_lanes(x.block(first, count, workspace.data()), count,
-                          {out.data + first * out.stride, out.stride}, workspace.data() + samples_ * in());
+        if (in_lanes_ && x.size >= least_in_lanes)
+            while (x.size - first >= least_in_lanes) {
+                const std::size_t count = std::min(x.size - first, samples_);
+                run_lanes(x.block(first, count, workspace), count,
+                          {out.data + first * out.stride, out.stride}, workspace + samples_ * in());
                 first += count;
             }
-        }
-        const std::size_t most = block_rows(x.size() - first, x.contiguous());
-        T* const buffer = workspace.data() + (x.contiguous() ? 0 : most * in());
-        for (; first < x.size(); first += most) {
-            const std::size_t rows = std::min(most, x.size() - first);
-            row_block<T> h = x.block(first, rows, workspace.data());
+        const bool contiguous = x.contiguous();
+        const std::size_t most = std::min(x.size - first, contiguous ? block_ : copied_block_);
+        T* const buffer = workspace + (contiguous ? 0 : most * in());
+        for (; first < x.size; first += most) {
+            const std::size_t rows = std::min(most, x.size - first);
+            row_block<T> h = x.block(first, rows, workspace);
             for (std::size_t l = 0; l != steps_.size(); ++l) {
-                const output_rows<T> a =
-                    l + 1 == steps_.size()
-                        ? output_rows<T>{out.data + first * out.stride, out.stride}
-                        : output_rows<T>{buffer + l % 2 * most * widest_[0], steps_[l].weights.out};
                 const step& s = steps_[l];
+                output_rows<T> a{buffer + l % 2 * most * widest_[0], s.weights.out};
+                if (l + 1 == steps_.size())
+                    a = {out.data + first * out.stride, out.stride};
                 run_kernel<T>({s.weights, h.data, h.stride, rows, a.data, a.stride, s.bend, s.slope});
-                if (s.map)
-                    for_each_run(a, s.weights.out, rows,
-                                 [&](T* p, std::size_t n) { s.activation.map(p, p, n); });
+                if (!s.activation.bends_at_zero())
+                    map(s.activation, a, rows, s.weights.out);
                 h = {a.data, a.stride};
             }
         }
     }
 
 private:
-    static constexpr std::size_t least_packed_rows = 16;
-    static constexpr std::size_t lanes_bytes = 16384;
+    static constexpr std::size_t least_packed = 16, least_in_lanes = lanes_group<T> / 2, lanes_bytes = 16384;
 
     struct step {
         weights_view<T> weights;
-        bend_kind bend;
-        T slope;
-        bool map; // the activation is not done by bending
         activation_view activation;
+        bend_kind bend; // what the kernel does of the activation
+        T slope;
+        bool packed;
+        lanes_weights<T> lanes; // if in_lanes_
     };
     static step step_of(const weights_view<T>& weights, activation_view f) noexcept {
-        const leaky_relu* leaky = f.template target<leaky_relu>();
-        const T slope = leaky ? constant<T>(leaky->negative_slope()) : T(0);
-        if (f.template target<relu>() || (leaky && slope == 0))
-            return {weights, bend_kind::to_zero, 0, false, f};
-        if (leaky)
-            return {weights, bend_kind::to_slope, slope, false, f};
-        return {weights, bend_kind::none, 0, !f.template target<linear>(), f};
+        const T slope = f.bends_at_zero() ? constant<T>(f.negative_slope()) : T(1);
+        return {weights,
+                f,
+                slope == 1 ? bend_kind::none : slope == 0 ? bend_kind::to_zero : bend_kind::to_slope,
+                slope,
+                false,
+                {}};
     }
 
-    /// Rows of a block: what lies between layers, and a copy of x where it is not contiguous, fit in the
-    /// stack's workspace if that leaves a tile's rows.
-    std::size_t block_rows(std::size_t rows, bool contiguous) const noexcept {
-        const std::size_t row = ((contiguous ? 0 : in()) + widest_[0] + widest_[1]) * sizeof(T);
-        if (row == 0)
-            return std::max<std::size_t>(rows, 1);
-        const std::size_t fit = std::clamp<std::size_t>(stack_workspace_bytes / row / 8 * 8, 8, 96);
-        return std::max<std::size_t>(std::min(rows, fit), 1);
+    std::size_t widest() const noexcept { return std::max({in(), out(), widest_[0], widest_[1]}); }
+
+    /// Rows of a block that takes `row` elements of workspace a row: so many that it fits on the stack, if
+    /// that leaves a tile's rows.
+    static std::size_t rows_that_fit(std::size_t row) noexcept {
+        return std::clamp<std::size_t>((stack_workspace_bytes / sizeof(T) - line_width<T>) / row / 8 * 8, 8,
+                                       96);
     }
 
-    /// f(pointer, count) for each run of contiguous elements in `rows` rows of `columns`.
-    template <class F>
-    static void for_each_run(output_rows<T> a, std::size_t columns, std::size_t rows, F f) {
+    /// a = f(a) for `rows` rows of `columns`.
+    static void map(activation_view f, output_rows<T> a, std::size_t rows, std::size_t columns) {
         if (a.stride == columns)
-            return f(a.data, rows * columns);
-        for (std::size_t r = 0; r != rows; ++r) f(a.data + r * a.stride, columns);
+            return f.map(a.data, a.data, rows * columns);
+        for (std::size_t r = 0; r != rows; ++r, a.data += a.stride) f.map(a.data, a.data, columns);
     }
 
+    /// A block in lanes; the last group is filled up with what lies there.
     void run_lanes(row_block<T> x, std::size_t count, output_rows<T> y, T* buffer) const {
-        const std::size_t half = samples_ * std::max({in(), out(), widest_[0], widest_[1]});
-        T* const buffers[] = {buffer, buffer + half};
+        const std::size_t samples = (count + lanes_group<T> - 1) / lanes_group<T> * lanes_group<T>;
+        const bool whole = samples == count;
+        T* const buffers[] = {buffer, buffer + samples_ * widest()};
         const T* h = x.data;
-        if (in() != 1 || x.stride != 1) {
-            to_lanes(x.data, x.stride, count, in(), buffers[1], samples_);
+        if (in() != 1 || x.stride != 1 || !whole) {
+            for (std::size_t k = 0; k != in(); ++k) {
+                T* const row = buffers[1] + k * samples_;
+                for (std::size_t r = 0; r != count; ++r) row[r] = x.data[r * x.stride + k];
+                std::fill(row + count, row + samples, T(0));
+            }
             h = buffers[1];
         }
         for (std::size_t l = 0; l != steps_.size(); ++l) {
             const step& s = steps_[l];
-            T* const a = l + 1 == steps_.size() && out() == 1 && y.stride == 1 ? y.data : buffers[l % 2];
-            dense_task<T> task = lanes_[l].task(h, a, count, samples_);
-            task.bend = s.bend;
-            task.slope = s.slope;
-            run_on<dense_kernel<T>>(task.weights.set, task);
-            if (s.map)
-                for_each_run({a, samples_}, count, s.weights.out,
-                             [&](T* p, std::size_t n) { s.activation.map(p, p, n); });
+            T* const a =
+                l + 1 == steps_.size() && out() == 1 && y.stride == 1 && whole ? y.data : buffers[l % 2];
+            run_wide<lanes_kernel<T>>(s.weights.set,
+                                      lanes_task<T>{s.lanes, h, a, samples, samples_, s.bend, s.slope});
+            if (!s.activation.bends_at_zero())
+                map(s.activation, {a, samples_}, s.weights.out, samples);
             h = a;
         }
         if (h != y.data)
-            for (std::size_t r = 0; r != count; ++r)
-                for (std::size_t j = 0; j != out(); ++j) y.data[r * y.stride + j] = h[j * samples_ + r];
+            for (std::size_t j = 0; j != out(); ++j)
+                for (std::size_t r = 0; r != count; ++r) y.data[r * y.stride + j] = h[j * samples_ + r];
     }
 
     std::vector<step> steps_;
-    std::vector<packed_weights<T>> packed_;
-    std::vector<lanes_weights<T>> lanes_; // empty if the network does not prefer them
-    std::size_t samples_ = 0;             // of a block in lanes
-    std::size_t widest_[2] = {0, 0};      // of what lies after layers 0, 2, ... and 1, 3, ...
+    std::unique_ptr<line<T>[]> storage_;
+    std::size_t widest_[2] = {0, 0};   // of what lies after layers 0, 2, ... and 1, 3, ...
+    std::size_t block_, copied_block_; // rows of a block, where x is read in place and where it is copied
+    std::size_t samples_ = 0;          // of a block in lanes
+    std::size_t workspace_size_;
+    bool in_lanes_;
 };
 
 /// f(workspace) with one of `size` elements: on the stack up to 64 KiB, else allocated.
@@ -206,11 +231,23 @@ template <class T, class F> void with_workspace(std::size_t size, F f) {
     if (size * sizeof(T) <= stack_workspace_bytes) {
         alignas(line_bytes)
             T workspace[stack_workspace_bytes / sizeof(T)]; // not initialised: written before read
-        f(std::span<T>(workspace));
+        f(workspace);
     } else {
-        std::vector<T> workspace(size);
-        f(std::span<T>(workspace));
+        const auto workspace = std::make_unique_for_overwrite<line<T>[]>(lines_of<T>(size));
+        f(workspace[0].lane);
     }
+}
+
+/// out = layers(x) with a workspace of its own, which is allocated only beyond 64 KiB.
+template <class T>
+void run_compiled(const compiled_layers<T>& layers, const row_source<T>& x, output_rows<T> out) {
+    with_workspace<T>(layers.workspace_size(x.size, x.contiguous()),
+                      [&](T* workspace) { layers.run(x, out, workspace); });
+}
+/// y = layers(x), rows of y without gaps.
+template <class T> void run_once(std::span<const layer_view<T>> layers, const row_source<T>& x, T* y) {
+    line<T> memory[32]; // for a small network, which this spares an allocation
+    run_compiled(compiled_layers<T>(layers, x.size, memory), x, {y, layers.back().out()});
 }
 
 /// layers(x) as a new (batch, out) tensor. Throws shape_error in the name of layer `first` if x is not
@@ -218,11 +255,8 @@ template <class T, class F> void with_workspace(std::size_t size, F f) {
 template <class T, expression E>
 xt::xtensor<T, 2> run_layers(std::span<const layer_view<T>> layers, const layer_view<T>& first, const E& x) {
     const samples<T, E> rows(x, first.in(), [&] { return layer_text(first); });
-    const compiled_layers<T> compiled(layers, rows.size());
-    xt::xtensor<T, 2> y(std::array<std::size_t, 2>{rows.size(), compiled.out()});
-    with_workspace<T>(compiled.workspace_size(rows.size(), rows.contiguous()), [&](std::span<T> workspace) {
-        compiled.run(rows, output_rows<T>{y.data(), compiled.out()}, workspace);
-    });
+    xt::xtensor<T, 2> y(std::array<std::size_t, 2>{rows.size(), layers.back().out()});
+    run_once<T>(layers, rows.source(), y.data());
     return y;
 }
 

@@ -30,6 +30,7 @@ struct activation_table {
     double (*slope_d)(const void*, double);
     void (*map_f)(const void*, const float*, float*, std::size_t);
     void (*map_d)(const void*, const double*, double*, std::size_t);
+    double (*negative_slope)(const void*);     // of linear, relu and leaky_relu; null for others
     std::vector<double> (*knots)(const void*); // null for a smooth functor
     const void* (*clone)(const void*);         // a new functor, for `destroy` to end
     void (*destroy)(const void*);
@@ -48,13 +49,30 @@ template <class F> struct erased {
             for (const auto knot : get(f).knots()) list.push_back(static_cast<double>(knot));
         return list;
     }
+    static double negative_slope(const void* f) {
+        if constexpr (std::same_as<F, linear>)
+            return 1;
+        else if constexpr (std::same_as<F, leaky_relu>)
+            return get(f).negative_slope();
+        else
+            return 0;
+    }
+    static constexpr bool bends_at_zero =
+        std::same_as<F, linear> || std::same_as<F, relu> || std::same_as<F, leaky_relu>;
     static const void* clone(const void* f) { return std::make_unique<F>(get(f)).release(); }
     static void destroy(const void* f) { std::unique_ptr<const F> owner(static_cast<const F*>(f)); }
 
-    static constexpr activation_table table{
-        F::name,       value<float>, value<double>, slope<float>,
-        slope<double>, map<float>,   map<double>,   piecewise_linear_activation<F> ? knots : nullptr,
-        clone,         destroy};
+    static constexpr activation_table table{F::name,
+                                            value<float>,
+                                            value<double>,
+                                            slope<float>,
+                                            slope<double>,
+                                            map<float>,
+                                            map<double>,
+                                            bends_at_zero ? negative_slope : nullptr,
+                                            piecewise_linear_activation<F> ? knots : nullptr,
+                                            clone,
+                                            destroy};
 };
 
 } // namespace detail
@@ -74,6 +92,10 @@ public:
     void map(const float* in, float* out, std::size_t n) const { table_->map_f(functor_, in, out, n); }
     void map(const double* in, double* out, std::size_t n) const { table_->map_d(functor_, in, out, n); }
 
+    /// True for linear, relu and leaky_relu: z above 0, negative_slope() * z below, which a kernel does by
+    /// itself.
+    bool bends_at_zero() const noexcept { return table_->negative_slope != nullptr; }
+    double negative_slope() const noexcept { return table_->negative_slope(functor_); }
     bool is_piecewise_linear() const noexcept { return table_->knots != nullptr; }
     /// Where its pieces meet; empty for linear and for smooth functors.
     std::vector<double> knots() const {

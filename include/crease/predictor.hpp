@@ -36,10 +36,7 @@ public:
     template <detail::expression E> xt::xtensor<T, 2> operator()(const E& x) const {
         const auto rows = samples_of(x);
         xt::xtensor<T, 2> y(std::array<std::size_t, 2>{rows.size(), out()});
-        detail::with_workspace<T>(parts_->compiled.workspace_size(rows.size(), rows.contiguous()),
-                                  [&](std::span<T> workspace) {
-                                      parts_->compiled.run(rows, {y.data(), out()}, workspace);
-                                  });
+        detail::run_compiled<T>(parts_->compiled, rows.source(), {y.data(), out()});
         return y;
     }
 
@@ -49,9 +46,7 @@ public:
     /// not read out. Allocates nothing while workspace_size() elements fit in 64 KiB.
     template <detail::expression E, detail::expression Y> void operator()(const E& x, Y&& out) const {
         const auto rows = samples_of(x);
-        const auto y = checked_output(rows, out);
-        detail::with_workspace<T>(parts_->compiled.workspace_size(rows.size(), rows.contiguous()),
-                                  [&](std::span<T> workspace) { parts_->compiled.run(rows, y, workspace); });
+        detail::run_compiled<T>(parts_->compiled, rows.source(), checked_output(rows, out));
     }
     /// The same with a workspace of at least workspace_size() elements; never allocates.
     template <detail::expression E, detail::expression Y>
@@ -61,7 +56,7 @@ public:
             throw shape_error(
                 detail::message({"predictor: expected a workspace of ", detail::count_text(workspace_size()),
                                  " elements, got ", detail::count_text(workspace.size())}));
-        parts_->compiled.run(rows, checked_output(rows, out), workspace);
+        parts_->compiled.run(rows.source(), checked_output(rows, out), workspace.data());
     }
 
     std::size_t workspace_size() const noexcept { return parts_->compiled.workspace_size(); }

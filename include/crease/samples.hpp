@@ -10,6 +10,7 @@
 #include <concepts>
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <string>
 #include <type_traits>
 
@@ -42,6 +43,36 @@ template <class T> struct row_block {
     std::size_t stride;
 };
 
+/// Samples, once the type of their expression is forgotten: memory with strides, or a function that computes
+/// rows.
+template <class T> struct row_source {
+    std::size_t size, in;
+    const T* data = nullptr;
+    std::ptrdiff_t row_stride = 0, unit_stride = 0;
+    const void* expression = nullptr;
+    void (*compute)(const void* expression, std::size_t first, std::size_t count, std::size_t in,
+                    T* rows) = nullptr;
+
+    /// True if block() gives rows where they lie.
+    bool contiguous() const noexcept { return !compute && (unit_stride == 1 || in == 1) && row_stride >= 0; }
+
+    /// Rows first .. first + count - 1. Uses scratch (count * in elements) if the rows are not contiguous.
+    row_block<T> block(std::size_t first, std::size_t count, T* scratch) const {
+        if (compute) {
+            compute(expression, first, count, in, scratch);
+            return {scratch, in};
+        }
+        const T* const row = data + static_cast<std::ptrdiff_t>(first) * row_stride;
+        if (contiguous())
+            return {row, static_cast<std::size_t>(row_stride)};
+        for (std::size_t r = 0; r != count; ++r)
+            for (std::size_t k = 0; k != in; ++k)
+                scratch[r * in + k] = row[static_cast<std::ptrdiff_t>(r) * row_stride +
+                                          static_cast<std::ptrdiff_t>(k) * unit_stride];
+        return {scratch, in};
+    }
+};
+
 /// x of shape (batch, in) as rows of samples. A rank-1 x of length n is n samples of one input.
 template <class T, expression E> class samples {
     static_assert(
@@ -63,34 +94,29 @@ public:
     }
 
     std::size_t size() const noexcept { return x_.shape()[0]; }
-    /// True if block() gives rows where they lie.
-    bool contiguous() const noexcept {
-        return strided_memory<E, T> && (unit_stride_ == 1 || in_ == 1) && row_stride_ >= 0;
-    }
-
-    /// Rows first .. first + count - 1. Uses scratch (count * in elements) if the rows are not contiguous.
-    row_block<T> block(std::size_t first, std::size_t count, T* scratch) const {
+    row_source<T> source() const noexcept {
         if constexpr (strided_memory<E, T>) {
-            const auto row = [&](std::size_t r) {
-                return data_ + static_cast<std::ptrdiff_t>(r) * row_stride_;
-            };
-            if (contiguous())
-                return {row(first), static_cast<std::size_t>(row_stride_)};
-            for (std::size_t r = 0; r != count; ++r)
-                for (std::size_t k = 0; k != in_; ++k)
-                    scratch[r * in_ + k] = row(first + r)[static_cast<std::ptrdiff_t>(k) * unit_stride_];
+            return {size(), in_, data_, row_stride_, unit_stride_};
         } else {
-            for (std::size_t r = 0; r != count; ++r)
-                for (std::size_t k = 0; k != in_; ++k)
-                    scratch[r * in_ + k] = x_.dimension() == 2 ? x_(first + r, k) : x_(first + r);
+            return {size(),
+                    in_,
+                    nullptr,
+                    0,
+                    0,
+                    std::addressof(x_), // a view's own & is another
+                    [](const void* e, std::size_t first, std::size_t count, std::size_t in, T* rows) {
+                        const E& x = *static_cast<const E*>(e);
+                        for (std::size_t r = 0; r != count; ++r)
+                            for (std::size_t k = 0; k != in; ++k)
+                                rows[r * in + k] = x.dimension() == 2 ? x(first + r, k) : x(first + r);
+                    }};
         }
-        return {scratch, in_};
     }
 
     /// All rows as a tensor of shape (batch, in).
     xt::xtensor<T, 2> tensor() const {
         xt::xtensor<T, 2> all(std::array<std::size_t, 2>{size(), in_});
-        const row_block<T> rows = block(0, size(), all.data());
+        const row_block<T> rows = source().block(0, size(), all.data());
         if (rows.data != all.data())
             for (std::size_t r = 0; r != size(); ++r)
                 std::copy_n(rows.data + r * rows.stride, in_, all.data() + r * in_);

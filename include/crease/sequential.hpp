@@ -121,10 +121,11 @@ private:
         const detail::samples<value_type, E> rows(x, in, [this] { return detail::layer_text(layers()[0]); });
         xt::xtensor<value_type, 2> y(std::array<std::size_t, 2>{rows.size(), out});
         value_type scratch[most * in];
-        const std::size_t block = rows.contiguous() ? rows.size() : most;
+        const auto source = rows.source();
+        const std::size_t block = source.contiguous() ? rows.size() : most;
         for (std::size_t first = 0; first < rows.size(); first += block) {
             const std::size_t size = std::min(block, rows.size() - first);
-            const auto part = rows.block(first, size, scratch);
+            const auto part = source.block(first, size, scratch);
             std::apply(
                 [&](const auto&... each) {
                     detail::run_fixed_batch<value_type>(part.data, part.stride, size, y.data() + first * out,

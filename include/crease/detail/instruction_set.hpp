@@ -135,6 +135,14 @@ template <class Kernel, std::size_t Bytes, class Args> void run_sized(const Args
         run_baseline<Kernel>(args);
 }
 
+/// Runs a kernel that the baseline does without.
+template <class Kernel, class Args>
+void run_wide([[maybe_unused]] instruction_set set, [[maybe_unused]] const Args& args) {
+#if CREASE_X86_DISPATCH
+    set == instruction_set::avx512 ? run_avx512<Kernel>(args) : run_avx2<Kernel>(args);
+#endif
+}
+
 /// Runs the kernel as compiled for `set`, which must not exceed best_instruction_set().
 template <class Kernel, class Args> void run_on([[maybe_unused]] instruction_set set, const Args& args) {
 #if CREASE_X86_DISPATCH

@@ -66,6 +66,11 @@ template <std::floating_point T, std::size_t Bytes> struct simd {
 
     vector v;
 
+    [[gnu::always_inline]] static simd of(const vector& v) noexcept {
+        simd z;
+        z.v = v;
+        return z;
+    }
     [[gnu::always_inline]] static simd load(const T* p) noexcept {
         simd z;
         std::memcpy(&z.v, p, sizeof z.v);

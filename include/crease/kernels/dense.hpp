@@ -12,6 +12,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstring>
+#include <type_traits>
 
 namespace crease::detail {
 inline namespace CREASE_TAG {
@@ -22,134 +24,151 @@ enum class bend_kind { none, to_zero, to_slope };
 /// y = bend(x W + b) for `rows` rows; x and y have a row every x_stride and y_stride elements, and do not
 /// overlap.
 template <class T> struct dense_task {
-    weights_view<T> weights;
+    const weights_view<T>& weights;
     const T* x;
     std::size_t x_stride, rows;
     T* y;
     std::size_t y_stride;
     bend_kind bend;
     T slope;
-    // From a row's bias to the next row's, and from an output's to the next output's. Where samples lie in
-    // lanes, units are rows, and a row's bias is a vector of equal lanes.
-    std::size_t bias_row = 0, bias_output = 1;
 };
 
-template <std::size_t N, class V, class T>
-[[gnu::always_inline]] inline void bend_all(V (&z)[N], const dense_task<T>& t) noexcept {
-    if (t.bend == bend_kind::to_zero) {
+/// Arrays of sums are of bare vectors: g++ 12 keeps those in registers, but not arrays of structs.
+template <class V, std::size_t N, class T>
+[[gnu::always_inline]] inline void bend_all(typename V::vector (&z)[N], bend_kind kind, T slope) noexcept {
+    if (kind == bend_kind::to_zero) {
         CREASE_UNROLL
-        for (std::size_t i = 0; i != N; ++i) z[i] = bend(z[i], V(T(0)));
-    } else if (t.bend == bend_kind::to_slope) {
-        const V slope(t.slope);
+        for (std::size_t i = 0; i != N; ++i) z[i] = bend(V::of(z[i]), V(T(0))).v;
+    } else if (kind == bend_kind::to_slope) {
+        const V steep(slope);
         CREASE_UNROLL
-        for (std::size_t i = 0; i != N; ++i) z[i] = bend(z[i], slope * z[i]);
+        for (std::size_t i = 0; i != N; ++i) z[i] = bend(V::of(z[i]), steep * V::of(z[i])).v;
     }
 }
 
-/// Rows first .. first + M - 1 by vectors v .. v + N - 1.
+/// Copies n elements, less than a vector: in two pieces that overlap, rather than in a loop or by a call of
+/// memcpy.
+template <class T> CREASE_NOINLINE void copy_outputs(const T* from, std::size_t n, T* to) noexcept {
+    const auto pieces = [&](auto size) {
+        T first[size()], last[size()];
+        std::memcpy(first, from, sizeof first);
+        std::memcpy(last, from + n - size(), sizeof last);
+        std::memcpy(to, first, sizeof first);
+        std::memcpy(to + n - size(), last, sizeof last);
+    };
+    if (n >= 8)
+        pieces(std::integral_constant<std::size_t, 8>{});
+    else if (n >= 4)
+        pieces(std::integral_constant<std::size_t, 4>{});
+    else
+        for (std::size_t i = 0; i != n; ++i) to[i] = from[i];
+}
+
+/// Rows first .. first + M - 1 by vectors v .. v + N - 1; v is even where N is.
 template <class T, std::size_t Bytes, std::size_t M, std::size_t N>
 [[gnu::always_inline]] inline void tile(const dense_task<T>& t, std::size_t first, std::size_t v) noexcept {
     using vector = simd<T, Bytes>;
-    const std::size_t out = t.weights.out, begin = t.weights.output(v);
-    const std::size_t next = t.weights.output(v + N - 1) - begin;
-    const T* const bias = t.weights.bias + first * t.bias_row + begin * t.bias_output;
-    const T* x[M];
-    vector sum[M * N], joined[M * N];
+    const weights_view<T>& weights = t.weights;
+    const T* w = weights.at(v, 0);
+    std::size_t output[N] = {weights.output(v)}, other[N] = {0};
     CREASE_UNROLL
-    for (std::size_t m = 0; m != M; ++m) {
-        x[m] = t.x + (first + m) * t.x_stride;
-        CREASE_UNROLL
-        for (std::size_t n = 0; n != N; ++n)
-            sum[m * N + n] = vector::load(bias + m * t.bias_row + n * next * t.bias_output);
+    for (std::size_t n = 1; n != N; ++n) {
+        output[n] = output[0] + n * vector::width;
+        other[n] = n / 2 * weights.pair_step + n % 2 * vector::width;
     }
-    const T* w = t.weights.at(v, 0);
-    const std::ptrdiff_t other = t.weights.at(v + N - 1, 0) - w;
-    for (std::size_t k = 0, end = t.weights.part, chain = 1;; ++chain, end += t.weights.part) {
-        if (chain == t.weights.chains)
-            end = t.weights.in;
-        for (; k != end; ++k, w += t.weights.input_step) {
-            vector weights[N];
+    if (N != 1 && v + N == weights.vectors) {
+        output[N - 1] = weights.out - vector::width;
+        other[N - 1] -= weights.back;
+    }
+    const T* x[M];
+    typename vector::vector sum[M * N], joined[M * N];
+    CREASE_UNROLL
+    for (std::size_t m = 0; m != M; ++m) x[m] = t.x + (first + m) * t.x_stride;
+    CREASE_UNROLL
+    for (std::size_t i = 0; i != M * N; ++i) sum[i] = vector::load(weights.bias + output[i % N]).v;
+    for (std::size_t k = 0, end = weights.part, chain = 1;; ++chain, end += weights.part) {
+        if (chain == weights.chains)
+            end = weights.in;
+        for (; k != end; ++k, w += weights.input_step) {
+            typename vector::vector column[N];
             CREASE_UNROLL
-            for (std::size_t n = 0; n != N; ++n) weights[n] = vector::load(n == 0 ? w : w + other);
+            for (std::size_t n = 0; n != N; ++n) column[n] = vector::load(w + other[n]).v;
             CREASE_UNROLL
-            for (std::size_t i = 0; i != M * N; ++i) sum[i].add_product(x[i / N][k], weights[i % N]);
+            for (std::size_t i = 0; i != M * N; ++i) sum[i] += x[i / N][k] * column[i % N];
         }
         if (chain != 1) {
             CREASE_UNROLL
             for (std::size_t i = 0; i != M * N; ++i) sum[i] = joined[i] + sum[i];
         }
-        if (chain == t.weights.chains)
+        if (chain == weights.chains)
             break;
+        const vector nothing(T(-0.0)); // 0 would turn a sum of -0 into 0
         CREASE_UNROLL
         for (std::size_t i = 0; i != M * N; ++i) {
             joined[i] = sum[i];
-            sum[i] = vector(T(-0.0)); // 0 would turn a sum of -0 into 0
+            sum[i] = nothing.v;
         }
     }
-    bend_all(sum, t);
-    T* const y = t.y + first * t.y_stride + begin;
+    bend_all<vector>(sum, t.bend, t.slope);
+    T* const y = t.y + first * t.y_stride;
     // Less than a vector is stored as a whole one where it spills over into later rows of the task.
-    if (N > 1 || out >= vector::width ||
-        (t.y_stride == out && (first + M - 1) * out + vector::width <= t.rows * out)) {
+    if (N != 1 || weights.out >= vector::width ||
+        (t.y_stride == weights.out &&
+         (first + M - 1) * weights.out + vector::width <= t.rows * weights.out)) {
         CREASE_UNROLL
-        for (std::size_t i = 0; i != M * N; ++i) sum[i].store(y + i / N * t.y_stride + i % N * next);
+        for (std::size_t i = 0; i != M * N; ++i)
+            vector::of(sum[i]).store(y + i / N * t.y_stride + output[i % N]);
     } else {
         T lanes[M * vector::width];
         CREASE_UNROLL
-        for (std::size_t m = 0; m != M; ++m) sum[m * N].store(lanes + m * vector::width);
+        for (std::size_t m = 0; m != M; ++m) vector::of(sum[m * N]).store(lanes + m * vector::width);
         for (std::size_t m = 0; m != M; ++m)
-            for (std::size_t j = 0; j != out; ++j) y[m * t.y_stride + j] = lanes[m * vector::width + j];
+            copy_outputs(lanes + m * vector::width, weights.out, y + m * t.y_stride);
     }
 }
 
-/// One row by N vectors from v on, or as many as there are, with all chains side by side: 8 sums in flight.
-template <class T, std::size_t Bytes, std::size_t N>
+/// One row by two vectors from v on, or the last one, with four chains side by side.
+template <class T, std::size_t Bytes>
 [[gnu::always_inline]] inline void row_tile(const dense_task<T>& t, std::size_t row, std::size_t v) noexcept {
     using vector = simd<T, Bytes>;
-    constexpr std::size_t chains = 8 / N;
+    constexpr std::size_t N = 2, chains = 4;
+    const weights_view<T>& weights = t.weights;
     const T* const x = t.x + row * t.x_stride;
-    const T* const bias = t.weights.bias + row * t.bias_row;
-    const std::size_t in = t.weights.in, step = t.weights.input_step;
-    const std::size_t part = chains == 1 ? in : t.weights.part, last = t.weights.vectors - 1;
+    const std::size_t part = weights.part, step = weights.input_step;
     const T* w[N];
     std::size_t output[N];
-    vector sum[chains * N];
-    const T* const first = t.weights.at(v, 0);
+    typename vector::vector sum[chains * N], z[N];
     CREASE_UNROLL
-    for (std::size_t n = 0; n != N; ++n) { // the last vector again where there are no N
-        w[n] = v + n < last ? first + (n / 2 * t.weights.pair_step + n % 2 * vector::width)
-                            : t.weights.at(last, 0);
-        output[n] = v + n < last ? (v + n) * vector::width : t.weights.output(last);
-        sum[n] = vector::load(bias + output[n] * t.bias_output);
+    for (std::size_t n = 0; n != N; ++n) {
+        const std::size_t each = std::min(v + n, weights.vectors - 1);
+        w[n] = weights.at(each, 0);
+        output[n] = weights.output(each);
+        sum[n] = vector::load(weights.bias + output[n]).v;
     }
+    const vector nothing(T(-0.0));
     CREASE_UNROLL
-    for (std::size_t i = N; i != chains * N; ++i) sum[i] = vector(T(-0.0));
+    for (std::size_t i = N; i != chains * N; ++i) sum[i] = nothing.v;
     for (std::size_t k = 0, offset = 0; k != part; ++k, offset += step) {
         CREASE_UNROLL
         for (std::size_t i = 0; i != chains * N; ++i)
-            sum[i].add_product(x[i / N * part + k], vector::load(w[i % N] + (i / N * part * step + offset)));
+            sum[i] += x[i / N * part + k] * vector::load(w[i % N] + (i / N * part * step + offset)).v;
     }
-    if (chains != 1)
-        for (std::size_t k = chains * part; k != in; ++k) {
-            CREASE_UNROLL
-            for (std::size_t n = 0; n != N; ++n)
-                sum[(chains - 1) * N + n].add_product(x[k], vector::load(w[n] + k * step));
-        }
-    vector z[N];
+    for (std::size_t k = chains * part; k != weights.in; ++k) {
+        CREASE_UNROLL
+        for (std::size_t n = 0; n != N; ++n)
+            sum[(chains - 1) * N + n] += x[k] * vector::load(w[n] + k * step).v;
+    }
     CREASE_UNROLL
-    for (std::size_t n = 0; n != N; ++n) z[n] = sum[n];
-    CREASE_UNROLL
-    for (std::size_t i = N; i != chains * N; ++i) z[i % N] = z[i % N] + sum[i];
-    bend_all(z, t);
+    for (std::size_t i = 0; i != chains * N; ++i) z[i % N] = i < N ? sum[i] : z[i % N] + sum[i];
+    bend_all<vector>(z, t.bend, t.slope);
     T* const y = t.y + row * t.y_stride;
-    const std::size_t out = t.weights.out;
-    if (out < vector::width) {
+    if (weights.out < vector::width) {
         T lanes[vector::width];
-        z[0].store(lanes);
-        for (std::size_t j = 0; j != out; ++j) y[j] = lanes[j];
+        vector::of(z[0]).store(lanes);
+        copy_outputs(lanes, weights.out, y);
     } else {
         CREASE_UNROLL
-        for (std::size_t n = 0; n != N; ++n) z[n].store(y + output[n]);
+        for (std::size_t n = 0; n != N; ++n) vector::of(z[n]).store(y + output[n]);
     }
 }
 
@@ -166,26 +185,46 @@ template <class T, std::size_t M, std::size_t N> struct tiles_kernel {
             tile<T, Bytes, M, N>(p.task, std::min(r, p.task.rows - M), p.v);
     }
 };
-template <class T, std::size_t N> struct row_kernel {
+/// Rows from `first` on, one by one, by vectors from v on.
+template <class T> struct rows_kernel {
     template <std::size_t Bytes> [[gnu::always_inline]] static void run(const dense_part<T>& p) noexcept {
-        for (std::size_t v = p.v; v < p.task.weights.vectors; v += N)
-            row_tile<T, Bytes, N>(p.task, p.first, v);
+        for (std::size_t r = p.first; r != p.task.rows; ++r)
+            for (std::size_t v = p.v; v != p.task.weights.vectors;) {
+                const std::size_t left = p.task.weights.vectors - v;
+                const bool four = left >= 4;
+                if (four)
+                    tile<T, Bytes, 1, 4>(p.task, r, v);
+                else
+                    tile<T, Bytes, 1, 1>(p.task, r, v);
+                v += four ? 4 : 1;
+            }
+    }
+};
+template <class T> struct rows_in_chains_kernel {
+    template <std::size_t Bytes> [[gnu::always_inline]] static void run(const dense_part<T>& p) noexcept {
+        for (std::size_t r = p.first; r != p.task.rows; ++r)
+            for (std::size_t v = p.v; v < p.task.weights.vectors; v += 2) row_tile<T, Bytes>(p.task, r, v);
     }
 };
 
-/// As many rows as can be swept by tiles of M rows, from row r on; returns the first row that is left. Blocks
-/// of three tiles: their rows of x stay in the first cache while all weights pass by. Rows that fill more
-/// than half a tile get one that is moved back to end with them, and computes some rows again.
+/// What a block's rows of x may take of the first cache.
+inline constexpr std::size_t block_bytes = 16384;
+
+/// As many rows as can be swept by tiles of M rows, from row r on; returns the first row that is left. In
+/// blocks of three tiles, or of more where rows are short: their rows of x stay in the first cache while all
+/// weights pass by. Rows that fill more than half a tile get one that is moved back to end with them, and
+/// computes some rows again.
 template <std::size_t Bytes, std::size_t M, class T>
 [[gnu::always_inline]] inline std::size_t sweep(const dense_task<T>& t, std::size_t r) noexcept {
-    const std::size_t vectors = t.weights.vectors;
+    const std::size_t tile_bytes = M * t.weights.in * sizeof(T);
+    const std::size_t most = tile_bytes * 3 > block_bytes ? 3 * M : block_bytes / tile_bytes * M;
     while (t.rows >= M && t.rows - r > M / 2) {
-        const std::size_t block = std::min(t.rows - r, 3 * M);
+        const std::size_t block = std::min(t.rows - r, most);
         const std::size_t tiles = block / M + (block % M > M / 2 ? 1 : 0);
         std::size_t v = 0;
-        for (; v + 2 <= vectors; v += 2)
+        for (; v + 2 <= t.weights.vectors; v += 2)
             run_sized<tiles_kernel<T, M, 2>, Bytes>(dense_part<T>{t, r, tiles, v});
-        if (v != vectors)
+        if (v != t.weights.vectors)
             run_sized<tiles_kernel<T, M, 1>, Bytes>(dense_part<T>{t, r, tiles, v});
         r = std::min(r + tiles * M, t.rows);
     }
@@ -193,21 +232,22 @@ template <std::size_t Bytes, std::size_t M, class T>
 }
 
 /// Tiles have as many sums as the registers hold beside two vectors of weights. The rows that are left are
-/// computed one by one; AVX-512 first takes what fills a smaller tile.
+/// computed one by one; AVX-512 first takes four at a time where outputs come in pairs of vectors.
 template <class T> struct dense_kernel {
     template <std::size_t Bytes> [[gnu::always_inline]] static void run(const dense_task<T>& t) noexcept {
+        const std::size_t vectors = t.weights.vectors;
         std::size_t r = sweep < Bytes, Bytes == 64 ? 8 : Bytes == 32 ? 6 : 4 > (t, 0);
+        std::size_t done = 0; // vectors of the rows that are left
         if constexpr (Bytes == 64)
-            r = sweep<Bytes, 4>(t, r);
-        for (; r != t.rows; ++r) {
-            const dense_part<T> row{t, r, 1, 0};
-            if (t.weights.chains == 1)
-                run_sized<row_kernel<T, 8>, Bytes>(row);
-            else if (t.weights.chains == 2)
-                run_sized<row_kernel<T, 4>, Bytes>(row);
-            else
-                run_sized<row_kernel<T, 2>, Bytes>(row);
-        }
+            if (t.rows >= 4 && t.rows - r > 2)
+                for (; done + 2 <= vectors; done += 2)
+                    run_sized<tiles_kernel<T, 4, 2>, Bytes>(dense_part<T>{t, r, (t.rows - r + 3) / 4, done});
+        if (r == t.rows)
+            return;
+        if (Bytes != 16 && t.weights.chains == 4)
+            run_sized<rows_in_chains_kernel<T>, Bytes>(dense_part<T>{t, r, 0, done});
+        else
+            run_sized<rows_kernel<T>, Bytes>(dense_part<T>{t, r, 0, done});
     }
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // layer 4 · Dot kernel: y = f(x W + b) for 1 to 3 outputs, along vectors of inputs. Pointers and sizes only.
 //
-// A sample's products are summed in two chains of lines of 64 bytes, whatever the vectors' size; then lane i
+// A sample's products are summed by lines of 64 bytes, whatever the vectors' size; then lane i
 // is added to lane i + half, again and again, until one is left. So the bits depend neither on the rows
 // around a sample nor on whether its vectors are AVX2's or AVX-512's.
 #ifndef CREASE_KERNELS_DOT_HPP
@@ -30,17 +30,16 @@ template <std::size_t Half, class T, std::size_t Bytes>
     (std::make_index_sequence<width>{});
 }
 
-/// The sums of all lanes of line[0 .. Rows - 1], each line as vectors: in lane r that of line r. Rows is a
-/// power of 2.
-template <std::size_t Rows, std::size_t Half, class T, std::size_t Bytes>
-[[gnu::always_inline]] inline simd<T, Bytes> sum_lanes(simd<T, Bytes>* v) noexcept {
-    if constexpr (Half == 0) {
-        return v[0];
-    } else {
+/// The sums of all lanes of v[0 .. Rows - 1]: in lane r that of v[r]. Rows is a power of 2.
+template <class V, std::size_t Rows, std::size_t Half = V::width / 2>
+[[gnu::always_inline]] inline V sum_lanes(typename V::vector* v) noexcept {
+    if constexpr (Half != 0) {
         CREASE_UNROLL
-        for (std::size_t r = 0; r < Rows; r += 2) v[r / 2] = add_halves<Half>(v[r], v[Rows == 1 ? r : r + 1]);
-        return sum_lanes<(Rows + 1) / 2, Half / 2>(v);
+        for (std::size_t r = 0; r < Rows; r += 2)
+            v[r / 2] = add_halves<Half>(V::of(v[r]), V::of(v[Rows == 1 ? r : r + 1])).v;
+        return sum_lanes<V, (Rows + 1) / 2, Half / 2>(v);
     }
+    return V::of(v[0]);
 }
 
 /// Output j of rows first .. first + Rows - 1; what is beyond the last row repeats it.
@@ -48,61 +47,48 @@ template <class T, std::size_t Bytes, std::size_t Rows>
 [[gnu::always_inline]] inline void dot_rows(const dense_task<T>& t, std::size_t first,
                                             std::size_t j) noexcept {
     using vector = simd<T, Bytes>;
-    constexpr std::size_t width = vector::width, parts = line_width<T> / width;
-    const std::size_t in = t.weights.in, lines = in / line_width<T>, rest = in % line_width<T>;
-    const T* w = t.weights.kernel + j * t.weights.pair_step;
+    constexpr std::size_t width = vector::width, parts = line_width<T> / width, N = Rows * parts;
+    static_assert(parts <= 2, "the baseline does without");
+    const std::size_t in = t.weights.in, whole = in / line_width<T> * line_width<T>;
+    const T* const w = t.weights.kernel + j * t.weights.pair_step;
+    const vector nothing(T(-0.0)), zero(T(0));
     const T* x[Rows];
-    vector sum[Rows][parts], other[Rows][parts];
+    typename vector::vector sum[N], total[Rows];
     CREASE_UNROLL
-    for (std::size_t r = 0; r != Rows; ++r) {
-        x[r] = t.x + std::min(first + r, t.rows - 1) * t.x_stride;
+    for (std::size_t r = 0; r != Rows; ++r) x[r] = t.x + std::min(first + r, t.rows - 1) * t.x_stride;
+    CREASE_UNROLL
+    for (std::size_t i = 0; i != N; ++i) sum[i] = nothing.v;
+    for (std::size_t at = 0; at != whole; at += line_width<T>) {
         CREASE_UNROLL
-        for (std::size_t p = 0; p != parts; ++p) sum[r][p] = other[r][p] = vector(T(-0.0));
-    }
-    const auto add = [&](auto& sums, std::size_t at, const T* weights, auto&& load)
-        __attribute__((always_inline)) {
-        CREASE_UNROLL
-        for (std::size_t p = 0; p != parts; ++p) {
-            const vector weight = vector::load(weights + p * width);
-            CREASE_UNROLL
-            for (std::size_t r = 0; r != Rows; ++r) sums[r][p].add_product(load(x[r] + at, p), weight);
+        for (std::size_t i = 0; i != N; ++i) {
+            const std::size_t part = at + i % parts * width;
+            sum[i] += vector::load(x[i / parts] + part).v * vector::load(w + part).v;
         }
-    };
-    const auto whole = [](const T* p, std::size_t part) __attribute__((always_inline)) {
-        return vector::load(p + part * width);
-    };
-    std::size_t line = 0;
-    for (; line + 2 <= lines; line += 2) {
-        add(sum, line * line_width<T>, w + line * line_width<T>, whole);
-        add(other, (line + 1) * line_width<T>, w + (line + 1) * line_width<T>, whole);
     }
-    if (line != lines)
-        add(sum, line * line_width<T>, w + line * line_width<T>, whole);
-    if (rest != 0) {
+    if (whole != in) {
         // The last line ends with the row. The lanes that repeat inputs become 0: there is no other way to
         // add nothing, since an input may be infinite.
-        T lane[line_width<T>];
-        for (std::size_t i = 0; i != line_width<T>; ++i) lane[i] = static_cast<T>(i);
-        const vector repeated(static_cast<T>(line_width<T> - rest));
-        add(
-            other, in - line_width<T>,
-            w + lines * line_width<T>, [&](const T* p, std::size_t part) __attribute__((always_inline)) {
-                return choose(vector::load(lane + part * width) < repeated, vector(T(0)), whole(p, part));
-            });
+        T number[line_width<T>];
+        for (std::size_t i = 0; i != line_width<T>; ++i) number[i] = static_cast<T>(i);
+        const vector repeated(static_cast<T>(whole + line_width<T> - in));
+        CREASE_UNROLL
+        for (std::size_t i = 0; i != N; ++i) {
+            const std::size_t part = i % parts * width;
+            const vector lanes = vector::load(x[i / parts] + (in - line_width<T> + part));
+            sum[i] += choose(vector::load(number + part) < repeated, zero, lanes).v *
+                      vector::load(w + whole + part).v;
+        }
     }
-    vector z[1], total[Rows];
     CREASE_UNROLL
     for (std::size_t r = 0; r != Rows; ++r) {
-        CREASE_UNROLL
-        for (std::size_t p = 0; p != parts; ++p) sum[r][p] = sum[r][p] + other[r][p];
-        for (std::size_t half = parts / 2; half != 0; half /= 2)
-            for (std::size_t p = 0; p != half; ++p) sum[r][p] = sum[r][p] + sum[r][p + half];
-        total[r] = sum[r][0];
+        total[r] = sum[parts * r];
+        if constexpr (parts == 2)
+            total[r] += sum[parts * r + 1];
     }
-    z[0] = sum_lanes<Rows, width / 2>(total) + vector(t.weights.bias[j]);
-    bend_all(z, t);
+    typename vector::vector z[1] = {(sum_lanes<vector, Rows>(total) + vector(t.weights.bias[j])).v};
+    bend_all<vector>(z, t.bend, t.slope);
     T lane[width];
-    z[0].store(lane);
+    vector::of(z[0]).store(lane);
     const std::size_t count = std::min(Rows, t.rows - first);
     for (std::size_t r = 0; r != count; ++r) t.y[(first + r) * t.y_stride + j] = lane[r];
 }

@@ -33,10 +33,10 @@ template <class T> struct flat_kernel {
         const auto group = [&](const T* x, T* y) __attribute__((always_inline)) {
             const vector all = vector::load(x);
             for (std::size_t v = 0; v != out; ++v) {
-                vector z[1] = {vector::load(biases + v * width)};
-                z[0].add_product(permute(all, sample[v]), vector::load(weights + v * width));
-                bend_all(z, t);
-                z[0].store(y + v * width);
+                typename vector::vector z[1] = {vector::load(biases + v * width).v};
+                z[0] += permute(all, sample[v]).v * vector::load(weights + v * width).v;
+                bend_all<vector>(z, t.bend, t.slope);
+                vector::of(z[0]).store(y + v * width);
             }
         };
         std::size_t r = 0;

@@ -1,66 +1,85 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 4 · A layer with samples in lanes: the dense kernel with the roles exchanged. Units are its rows,
-// samples its outputs, and a layer's result already lies as the next layer reads it. For networks of few
-// units a layer, whose outputs would not fill vectors. Pointers and sizes only.
+// layer 4 · Lanes kernel: y = f(x W + b) with samples in lanes. For networks of few units a layer, whose
+// outputs would not fill vectors; a layer's result already lies as the next layer reads it. Pointers and
+// sizes only.
 #ifndef CREASE_KERNELS_LANES_HPP
 #define CREASE_KERNELS_LANES_HPP
 
+#include <crease/detail/simd.hpp>
 #include <crease/kernels/dense.hpp>
 #include <crease/kernels/pack.hpp>
 
+#include <algorithm>
 #include <cstddef>
-#include <memory>
 
 namespace crease::detail {
 inline namespace CREASE_TAG {
 
-/// A layer's weights (out, in), and its biases, each as a vector of equal lanes.
-template <class T> class lanes_weights {
-public:
-    lanes_weights(const T* kernel, const T* bias, std::size_t in, std::size_t out, instruction_set set)
-        : in_{in}, out_{out}, width_{vector_bytes(set) / sizeof(T)}, set_{set},
-          storage_{std::make_unique<element[]>(out * (in + width_))} {
-        for (std::size_t j = 0; j != out; ++j) {
-            for (std::size_t k = 0; k != in; ++k) storage_[j * in + k].value = kernel[k * out + j];
-            for (std::size_t lane = 0; lane != width_; ++lane)
-                storage_[out * in + j * width_ + lane].value = bias[j];
-        }
-    }
+/// Samples that are computed side by side: 8 sums of the widest vector.
+template <class T> inline constexpr std::size_t lanes_group = 8 * line_width<T>;
 
-    /// z of `samples` samples, at least a vector of them: from h, an input a row, to y, an output a row; both
-    /// have a row every `stride` elements.
-    dense_task<T> task(const T* h, T* y, std::size_t samples, std::size_t stride) const noexcept {
-        const std::size_t vectors = (samples + width_ - 1) / width_, chains = chains_of<T>(in_, out_);
-        const T* const weights = &storage_[0].value;
-        return {{h, weights + out_ * in_, in_, samples, chains, in_ / chains, vectors, width_, stride,
-                 2 * width_, vectors * width_ - samples, set_, set_, false},
-                weights,
-                in_,
-                out_,
-                y,
-                stride,
-                bend_kind::none,
-                T(0),
-                width_,
-                0};
-    }
+/// A layer's weights (out, in), then its biases.
+template <class T> struct lanes_weights {
+    const T* data;
+    std::size_t in, out;
 
-private:
-    struct element { // a type of its own: its containers' code bears this translation unit's tag
-        T value;
-    };
-    std::size_t in_, out_, width_;
-    instruction_set set_;
-    std::unique_ptr<element[]> storage_;
+    static std::size_t lines(std::size_t in, std::size_t out) noexcept { return lines_of<T>((in + 1) * out); }
+    /// Copies kernel (in, out) and bias (out) to `storage`.
+    static lanes_weights pack(const T* kernel, const T* bias, std::size_t in, std::size_t out,
+                              line<T>* storage) noexcept {
+        T* const data = storage->lane;
+        for (std::size_t j = 0; j != out; ++j)
+            for (std::size_t k = 0; k != in; ++k) data[j * in + k] = kernel[k * out + j];
+        std::copy_n(bias, out, data + in * out);
+        return {data, in, out};
+    }
 };
 
-/// x of `samples` rows as rows of inputs: the samples' lanes.
-template <class T>
-void to_lanes(const T* x, std::size_t x_stride, std::size_t samples, std::size_t in, T* h,
-              std::size_t h_stride) noexcept {
-    for (std::size_t r = 0; r != samples; ++r)
-        for (std::size_t k = 0; k != in; ++k) h[k * h_stride + r] = x[r * x_stride + k];
-}
+/// From h, an input a row, to y, an output a row: `samples` of them, a multiple of lanes_group. Rows lie
+/// `stride` elements apart.
+template <class T> struct lanes_task {
+    lanes_weights<T> weights;
+    const T* h;
+    T* y;
+    std::size_t samples, stride;
+    bend_kind bend;
+    T slope;
+};
+template <class T> struct lanes_kernel {
+    template <std::size_t Bytes> [[gnu::always_inline]] static void run(const lanes_task<T>& t) noexcept {
+        using vector = simd<T, Bytes>;
+        constexpr std::size_t N = 8;
+        const std::size_t in = t.weights.in, out = t.weights.out;
+        const std::size_t chains = chains_of<T>(in, out), part = in / chains;
+        for (std::size_t s = 0; s != t.samples; s += N * vector::width)
+            for (std::size_t j = 0; j != out; ++j) {
+                typename vector::vector sum[N], joined[N];
+                const vector bias(t.weights.data[in * out + j]), nothing(T(-0.0));
+                CREASE_UNROLL
+                for (std::size_t n = 0; n != N; ++n) sum[n] = bias.v;
+                const T *w = t.weights.data + j * in, *h = t.h + s;
+                for (std::size_t k = 0, end = part, chain = 1;; ++chain, end += part) { // as in `tile`
+                    if (chain == chains)
+                        end = in;
+                    for (; k != end; ++k, h += t.stride) {
+                        CREASE_UNROLL
+                        for (std::size_t n = 0; n != N; ++n)
+                            sum[n] += w[k] * vector::load(h + n * vector::width).v;
+                    }
+                    CREASE_UNROLL
+                    for (std::size_t n = 0; n != N; ++n) joined[n] = chain == 1 ? sum[n] : joined[n] + sum[n];
+                    if (chain == chains)
+                        break;
+                    CREASE_UNROLL
+                    for (std::size_t n = 0; n != N; ++n) sum[n] = nothing.v;
+                }
+                bend_all<vector>(joined, t.bend, t.slope);
+                CREASE_UNROLL
+                for (std::size_t n = 0; n != N; ++n)
+                    vector::of(joined[n]).store(t.y + j * t.stride + s + n * vector::width);
+            }
+    }
+};
 
 } // namespace CREASE_TAG
 } // namespace crease::detail

@@ -25,6 +25,17 @@
 namespace crease::detail {
 inline namespace CREASE_TAG {
 
+/// The first n < 2 * Most of from's elements, Most a power of two: Most, or none, then half as many, and so
+/// on. A loop over elements would become a call of memcpy.
+template <std::size_t Most, class T>
+[[gnu::always_inline]] inline void copy_up_to(const T* from, std::size_t n, T* to) noexcept {
+    const std::size_t taken = n & Most;
+    if (taken != 0)
+        std::memcpy(to, from, Most * sizeof(T));
+    if constexpr (Most > 1)
+        copy_up_to<Most / 2>(from + taken, n, to + taken);
+}
+
 template <std::floating_point T, std::size_t Bytes> struct simd {
     using value_type = T;
     static constexpr std::size_t width = Bytes / sizeof(T);
@@ -66,16 +77,33 @@ template <std::floating_point T, std::size_t Bytes> struct simd {
         return z;
     }
     [[gnu::always_inline]] void store(T* p) const noexcept { std::memcpy(p, &v, sizeof v); }
-    /// The first n lanes; the others are 0.
+    /// The first n <= width lanes; the others are 0. Few lanes one by one, in a register: a load waits for
+    /// all the stores that it spans.
     [[gnu::always_inline]] static simd load(const T* p, std::size_t n) noexcept {
-        T lanes[width] = {};
-        for (std::size_t i = 0; i != n; ++i) lanes[i] = p[i];
-        return load(lanes);
+        if constexpr (width <= 4) {
+            simd z(T(0));
+            CREASE_UNROLL
+            for (std::size_t i = 0; i != width; ++i)
+                if (i < n)
+                    z.v[i] = p[i];
+            return z;
+        } else {
+            T lanes[width] = {};
+            copy_up_to<width>(p, n, lanes);
+            return load(lanes);
+        }
     }
     [[gnu::always_inline]] void store(T* p, std::size_t n) const noexcept {
-        T lanes[width];
-        store(lanes);
-        for (std::size_t i = 0; i != n; ++i) p[i] = lanes[i];
+        if constexpr (width <= 4) {
+            CREASE_UNROLL
+            for (std::size_t i = 0; i != width; ++i)
+                if (i < n)
+                    p[i] = v[i];
+        } else {
+            T lanes[width];
+            store(lanes);
+            copy_up_to<width>(lanes, n, p);
+        }
     }
 
     /// The same for a number known at compile time, lane by lane: through memory, the load would wait for the
@@ -251,6 +279,27 @@ template <lanes Z> [[gnu::always_inline]] constexpr Z constant(double value) noe
     if constexpr (std::same_as<scalar_t<Z>, float>)
         value = clamp<double>(value, limits::lowest(), limits::max());
     return Z(static_cast<scalar_t<Z>>(value));
+}
+
+/// A functor's parameter, which becomes a float when it is set: in a formula, that would be done for each
+/// vector.
+class parameter {
+public:
+    constexpr parameter(double value) noexcept : value_{value}, float_{constant<float>(value)} {}
+    constexpr operator double() const noexcept { return value_; }
+    template <lanes Z> [[gnu::always_inline]] constexpr Z in() const noexcept {
+        if constexpr (std::same_as<scalar_t<Z>, float>)
+            return Z(float_);
+        else
+            return Z(static_cast<scalar_t<Z>>(value_));
+    }
+
+private:
+    double value_;
+    float float_;
+};
+template <lanes Z> [[gnu::always_inline]] constexpr Z constant(const parameter& p) noexcept {
+    return p.in<Z>();
 }
 
 } // namespace CREASE_TAG

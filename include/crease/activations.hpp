@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 3 · Activations: small values, one formula each, for a scalar, a SIMD vector and a lazy expression.
+// layer 4 · Activations: small values, one formula each, for a scalar, a SIMD vector and a lazy expression.
 //
 // NaN in, NaN out, and nothing else becomes NaN. A unit is *on* iff z > 0. At a knot, where two pieces meet,
 // the slope is the left piece's. Formulas choose rather than use max: max(z, 0) turns NaN into 0.
 #ifndef CREASE_ACTIVATIONS_HPP
 #define CREASE_ACTIVATIONS_HPP
 
+#include <crease/detail/formula.hpp>
 #include <crease/detail/simd.hpp>
 #include <crease/detail/vector_math.hpp>
 #include <crease/error.hpp>

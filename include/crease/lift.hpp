@@ -3,6 +3,7 @@
 #ifndef CREASE_LIFT_HPP
 #define CREASE_LIFT_HPP
 
+#include <crease/detail/formula.hpp>
 #include <crease/detail/simd.hpp>
 #include <crease/detail/xtensor.hpp>
 

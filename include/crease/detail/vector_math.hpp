@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 2 · The functions that formulas are made of. A scalar's are the standard library's. A vector's are
+// layer 3 · The functions that formulas are made of. A scalar's are the standard library's. A vector's are
 // our own, or, where there are no vector extensions, the standard library's lane by lane.
 //
 // What comes out of a lane depends on what went into it alone. NaN in, NaN out.
@@ -7,6 +7,7 @@
 #define CREASE_DETAIL_VECTOR_MATH_HPP
 
 #include <crease/detail/coefficients.hpp>
+#include <crease/detail/formula.hpp>
 #include <crease/detail/simd.hpp>
 
 #include <cmath>

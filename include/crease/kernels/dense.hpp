@@ -7,6 +7,7 @@
 #ifndef CREASE_KERNELS_DENSE_HPP
 #define CREASE_KERNELS_DENSE_HPP
 
+#include <crease/detail/formula.hpp>
 #include <crease/detail/simd.hpp>
 #include <crease/kernels/pack.hpp>
 

@@ -3,6 +3,7 @@
 #ifndef CREASE_KERNELS_ELEMENTWISE_HPP
 #define CREASE_KERNELS_ELEMENTWISE_HPP
 
+#include <crease/detail/formula.hpp>
 #include <crease/detail/simd.hpp>
 #include <crease/detail/vector_math.hpp>
 

@@ -61,7 +61,7 @@ private:
             CREASE_UNROLL
             for (std::size_t i = 0; i != sums; ++i) sum[i] += x[k + i / Out] * kernel[k * Out + i];
         }
-        for (; k != In; ++k) {
+        for (; k < In; ++k) {
             CREASE_UNROLL
             for (std::size_t j = 0; j != Out; ++j) sum[j] += x[k] * kernel[k * Out + j];
         }
@@ -92,7 +92,7 @@ private:
                 for (std::size_t i = 0; i != sums; ++i)
                     sum[i] += x[k + i / group] * weights(k + i / group, i % group).v;
             }
-            for (; k != In; ++k) {
+            for (; k < In; ++k) {
                 CREASE_UNROLL
                 for (std::size_t v = 0; v != group; ++v) sum[v] += x[k] * weights(k, v).v;
             }

@@ -109,7 +109,7 @@ TEST_CASE("a functor of float alone serves doubles, rounded") {
     CHECK(f(1.0 + 1e-12) == 0.5);
 }
 
-TEST_CASE("map gives every value the bits it has alone, in place too, at every length: the functor's own") {
+TEST_CASE("map gives every value the bits it has alone, in place too, at every length") {
     const relu r;
     const sigmoid s;
     const stairs t{{-0.5, 0.5}};

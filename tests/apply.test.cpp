@@ -5,9 +5,11 @@
 #include "support/catch.hpp"
 #include "support/functors.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <initializer_list>
 #include <limits>
 #include <span>
 #include <stdexcept>
@@ -143,10 +145,44 @@ TEST_CASE("in place") {
     CHECK((m == xt::maximum(counted(), 0.0)));
     for (std::size_t n = 0; n <= 70; ++n) {
         doubles x(n), expected(n);
-        for (std::size_t i = 0; i != n; ++i) expected[i] = silu{}(x[i] = 0.3 * static_cast<double>(i) - 5);
+        for (std::size_t i = 0; i != n; ++i) x[i] = 0.3 * static_cast<double>(i) - 5;
+        apply(silu{}, x, expected);
         apply(silu{}, x, x);
         CHECK(x == expected);
     }
+}
+
+TEMPLATE_TEST_CASE("past the caches: the same results, from and to any address, in place as well", "", float,
+                   double) {
+    using T = TestType;
+    for (const std::size_t n : std::initializer_list<std::size_t>{0, 1, 5, 16, 70, 1000})
+        for (std::size_t shift = 0; shift != 17; ++shift) {
+            std::vector<T> in(n + shift), out(n + shift, T(77)), expected(n);
+            for (std::size_t i = 0; i != in.size(); ++i) in[i] = T(0.03) * static_cast<T>(i) - T(5);
+            const std::span<T> from(in.data() + shift, n), to(out.data() + shift, n);
+            apply(silu{}, from, expected);
+            apply(silu{}, from, to, streaming);
+            CHECK(std::equal(expected.begin(), expected.end(), to.begin()));
+            CHECK(std::all_of(out.begin(), out.begin() + static_cast<long>(shift),
+                              [](T a) { return a == T(77); }));
+            apply(silu{}, from, from, streaming);
+            CHECK(std::equal(expected.begin(), expected.end(), from.begin()));
+        }
+}
+
+TEST_CASE("past the caches: every kind of memory and of functor, and the same refusals") {
+    tensor<2> m = counted();
+    apply(relu{}, m, m, streaming);
+    CHECK((m == xt::maximum(counted(), 0.0)));
+    doubles out(5);
+    apply(user::square{}, z, out, streaming);
+    CHECK(out == doubles{4, 1, 0, 1, 4});
+    apply(relu{}, std::span<const double>(z), std::span<double>(out), streaming);
+    CHECK(out == on);
+    CHECK_THROWS_AS(apply(relu{}, z, doubles(4), streaming), shape_error);
+    CHECK_THROWS_AS(
+        apply(relu{}, std::span<const double>(out).first(4), std::span<double>(out).last(4), streaming),
+        value_error);
 }
 
 TEST_CASE("sizes that differ are refused") {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 3 · Activations: small values, one formula each, for a scalar, a SIMD vector and a lazy expression.
+// layer 4 · Activations: small values, one formula each, for a scalar, a SIMD vector and a lazy expression.
 //
 // NaN in, NaN out, and nothing else becomes NaN. A unit is *on* iff z > 0. At a knot, where two pieces meet,
 // the slope is the left piece's. Formulas choose rather than use max: max(z, 0) turns NaN into 0.
 #ifndef CREASE_ACTIVATIONS_HPP
 #define CREASE_ACTIVATIONS_HPP
 
+#include <crease/detail/formula.hpp>
 #include <crease/detail/simd.hpp>
 #include <crease/detail/vector_math.hpp>
 #include <crease/error.hpp>
@@ -92,7 +93,7 @@ public:
     CREASE_UNIT constexpr std::array<double, 1> knots() const noexcept { return {0.0}; }
 
 private:
-    double negative_slope_;
+    detail::parameter negative_slope_;
 };
 
 /// a = min(max(z, 0), maximum).
@@ -115,7 +116,7 @@ public:
     CREASE_UNIT constexpr std::array<double, 2> knots() const noexcept { return {0.0, maximum_}; }
 
 private:
-    double maximum_;
+    detail::parameter maximum_;
 };
 
 /// ReLU6 of PyTorch and MobileNet.
@@ -140,9 +141,11 @@ public:
     using formula::operator();
     template <detail::lanes Z> [[gnu::always_inline]] constexpr Z operator()(Z z) const noexcept {
         using T = detail::scalar_t<Z>;
-        const T slope = detail::constant<T>(slope_); // a float may round it to 0, and 0 * inf would be NaN
-        const Z line = Z(slope == 0 ? std::numeric_limits<T>::denorm_min() : slope) * z;
-        return detail::clamp(line + detail::constant<Z>(offset_), Z(0), Z(1));
+        T slope = detail::constant<T>(slope_);
+        if (slope == 0) // rounded to a float, and 0 * inf would be NaN
+            slope = std::numeric_limits<T>::denorm_min();
+        const Z offset = detail::constant<Z>(offset_);
+        return detail::clamp(Z(slope) * z + offset, Z(0), Z(1));
     }
     template <detail::lanes Z> [[gnu::always_inline]] constexpr Z slope(Z z) const noexcept {
         const auto [low, high] = knots();
@@ -155,7 +158,7 @@ public:
     }
 
 private:
-    double slope_, offset_;
+    detail::parameter slope_, offset_;
 };
 
 /// a = z within [-1, 1].
@@ -188,14 +191,11 @@ struct absolute : detail::formula<absolute> {
 struct sigmoid : detail::formula<sigmoid> {
     static constexpr std::string_view name = "sigmoid";
     using formula::operator();
-    // Not the usual seam at 0: e / (1 + e) is not monotone in floating point, 1 / (1 + e) is. Where exp(-z)
-    // passes 2^digits, 1 + e would err by half an ulp and exp(z) by less; so exp never overflows.
     template <detail::lanes Z> [[gnu::always_inline]] Z operator()(Z z) const noexcept {
-        constexpr double ln2 = 0.69314718055994530942;
-        const auto far_below =
-            z < detail::constant<Z>(-ln2 * std::numeric_limits<detail::scalar_t<Z>>::digits);
-        const Z e = detail::exp(detail::choose(far_below, z, -z));
-        return detail::choose(far_below, e, Z(1) / (Z(1) + e));
+        return detail::logistic(z);
+    }
+    template <detail::lanes Z> [[gnu::always_inline]] Z usual(Z z) const noexcept {
+        return detail::logistic<true>(z);
     }
     template <detail::lanes Z> [[gnu::always_inline]] Z slope(Z z) const noexcept {
         return (*this)(z) * (*this)(-z); // a * (1 - a) would cancel
@@ -237,7 +237,7 @@ private:
     template <detail::lanes Z> [[gnu::always_inline]] static Z off_part(Z z) noexcept {
         return detail::choose(z > Z(0), Z(0), z);
     }
-    double alpha_;
+    detail::parameter alpha_;
 };
 
 /// a = log(1 + exp(z)).
@@ -257,9 +257,11 @@ struct silu : detail::formula<silu> {
     template <detail::lanes Z> [[gnu::always_inline]] Z operator()(Z z) const noexcept {
         return detail::choose(z > Z(0), z, detail::finite(z)) * sigmoid{}(z);
     }
+    template <detail::lanes Z> [[gnu::always_inline]] Z usual(Z z) const noexcept {
+        return z * sigmoid{}.usual(z);
+    }
     template <detail::lanes Z> [[gnu::always_inline]] Z slope(Z z) const noexcept {
-        const Z growth = detail::fma(detail::finite(z), sigmoid{}(-z), Z(1));
-        return growth * sigmoid{}(z);
+        return (Z(1) + detail::finite(z) * sigmoid{}(-z)) * sigmoid{}(z);
     }
 };
 
@@ -269,18 +271,12 @@ struct gelu : detail::formula<gelu> {
     static constexpr std::string_view name = "gelu";
     using formula::operator();
     template <detail::lanes Z> [[gnu::always_inline]] Z operator()(Z z) const noexcept {
-        return detail::choose(z > Z(0), z, detail::finite(z)) * cumulative(z);
+        return detail::choose(z > Z(0), z, detail::finite(z)) * detail::normal_cumulative(z);
     }
     template <detail::lanes Z> [[gnu::always_inline]] Z slope(Z z) const noexcept {
         const Z x = detail::finite(z);
         const Z density = detail::constant<Z>(0.39894228040143267794) * detail::exp(x * x * Z(-0.5F));
-        return detail::fma(x, density, cumulative(z));
-    }
-
-private:
-    // Phi through erfc, because 1 + erf cancels for z < 0.
-    template <detail::lanes Z> [[gnu::always_inline]] static Z cumulative(Z z) noexcept {
-        return Z(0.5F) * detail::erfc(z * detail::constant<Z>(-0.70710678118654752440));
+        return x * density + detail::normal_cumulative(z);
     }
 };
 

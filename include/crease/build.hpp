@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 8 · From a target to a network that equals it, from first knot to last: one hidden ReLU layer.
+// layer 10 · From a target to a network that equals it, from first knot to last: one hidden ReLU layer.
 #ifndef CREASE_BUILD_HPP
 #define CREASE_BUILD_HPP
 

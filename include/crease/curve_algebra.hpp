@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 5 · Arithmetic of curves: sum, scale, shift, largest, smallest, composition, and knots that do
+// layer 6 · Arithmetic of curves: sum, scale, shift, largest, smallest, composition, and knots that do
 // nothing.
 //
 // A result's domain, from first knot to last, is the hull of its arguments', which extrapolate to fill it.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 5 · How far two curves are apart, exactly: a difference of straight pieces is largest at a knot.
+// layer 6 · How far two curves are apart, exactly: a difference of straight pieces is largest at a knot.
 #ifndef CREASE_CURVE_DIFFERENCE_HPP
 #define CREASE_CURVE_DIFFERENCE_HPP
 

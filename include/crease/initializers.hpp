@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 4 · Initialisers: what a network's weights are before training. The same bits on every platform.
+// layer 5 · Initialisers: what a network's weights are before training. The same bits on every platform.
 //
 // An initialiser is called as init(random, in, out) for each weight of an (in, out) kernel; one of your own
 // takes the stream as `auto&` and draws random.uniform(), random.uniform(lo, hi) or random.normal().

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 9 · Inspect: which units are on, dead or saturated, on samples or exactly on an interval. The results
-// are data.
+// layer 11 · Inspect: which units are on, dead or saturated, on samples or exactly on an interval. The
+// results are data.
 #ifndef CREASE_INSPECT_HPP
 #define CREASE_INSPECT_HPP
 

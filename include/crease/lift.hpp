@@ -3,6 +3,7 @@
 #ifndef CREASE_LIFT_HPP
 #define CREASE_LIFT_HPP
 
+#include <crease/detail/formula.hpp>
 #include <crease/detail/simd.hpp>
 #include <crease/detail/xtensor.hpp>
 
@@ -24,6 +25,15 @@ template <class F> struct lifted {
         static_assert(
             std::floating_point<T>,
             "crease: an activation takes float or double; write xt::cast<float>(x) or xt::cast<double>(x)");
+#if defined(XTENSOR_USE_XSIMD)
+        // xtensor gives scalars to the ends of what it gives batches to: the same bits in every place.
+        if constexpr (vectorised<F> && !requires { f.knots(); }) {
+            using vector = simd<T, 16>;
+            T lane[vector::width];
+            f(vector(z)).store(lane);
+            return lane[0];
+        }
+#endif
         return value_at(f, z);
     }
     template <class B> B simd_apply(const B& z) const {

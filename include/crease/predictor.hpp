@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 7 · Predictor: a network frozen for running, by any number of threads, without allocation.
+// layer 9 · Predictor: a network frozen for running, by any number of threads, without allocation.
 #ifndef CREASE_PREDICTOR_HPP
 #define CREASE_PREDICTOR_HPP
 
@@ -78,7 +78,7 @@ public:
     template <detail::expression E, detail::expression Y>
     CREASE_UNIT void operator()(const E& x, Y&& out) const {
         const auto rows = samples_of(x);
-        detail::run_compiled<T>(parts_->compiled, rows.source(), checked_output(rows, out));
+        detail::run_compiled<T>(parts_->compiled, rows.source(), checked_output(rows.source(), out));
     }
     /// The same with a workspace of at least workspace_size() elements; never allocates.
     template <detail::expression E, detail::expression Y>
@@ -88,7 +88,7 @@ public:
             throw shape_error(
                 detail::message({"predictor: expected a workspace of ", detail::count_text(workspace_size()),
                                  " elements, got ", detail::count_text(workspace.size())}));
-        parts_->compiled.run(rows.source(), checked_output(rows, out), workspace.data());
+        parts_->compiled.run(rows.source(), checked_output(rows.source(), out), workspace.data());
     }
 
     /// p(x, out) in parts: checks x and out as p(x, out) does, and returns run(first, count), which computes
@@ -97,7 +97,7 @@ public:
     template <detail::expression E, detail::expression Y>
     CREASE_UNIT auto in_parts(const E& x, Y&& out) const {
         const auto rows = samples_of(x);
-        return detail::prediction<T>{&parts_->compiled, rows.source(), checked_output(rows, out)};
+        return detail::prediction<T>{&parts_->compiled, rows.source(), checked_output(rows.source(), out)};
     }
 
     CREASE_UNIT std::size_t workspace_size() const noexcept { return parts_->compiled.workspace_size(); }
@@ -111,25 +111,25 @@ private:
         return {x, in(), [this] { return detail::layer_text(layers().front()); }};
     }
 
-    template <class E, class Y>
-    CREASE_UNIT detail::output_rows<T> checked_output(const detail::samples<T, E>& x, Y& y) const {
+    template <class Y>
+    CREASE_UNIT detail::output_rows<T> checked_output(const detail::row_source<T>& x, Y& y) const {
         static_assert(
             detail::strided_memory<std::remove_cvref_t<Y>, T>,
             "crease: the output must be a container or a strided view of the network's scalar type");
         static_assert(std::convertible_to<decltype(y.data()), T*>, "crease: the output must not be const");
         const bool matrix = y.dimension() == 2;
-        if (!(matrix && y.shape()[0] == x.size() && y.shape()[1] == out()) &&
-            !(y.dimension() == 1 && out() == 1 && y.shape()[0] == x.size()))
+        if (!(matrix && y.shape()[0] == x.size && y.shape()[1] == out()) &&
+            !(y.dimension() == 1 && out() == 1 && y.shape()[0] == x.size))
             throw shape_error(
-                detail::message({"predictor: expected out of shape (", detail::count_text(x.size()), ", ",
+                detail::message({"predictor: expected out of shape (", detail::count_text(x.size), ", ",
                                  detail::count_text(out()), "), got ", detail::shape_text(y.shape())}));
         const std::ptrdiff_t row_stride = y.strides()[0];
-        if ((x.size() > 1 && row_stride < static_cast<std::ptrdiff_t>(out())) ||
+        if ((x.size > 1 && row_stride < static_cast<std::ptrdiff_t>(out())) ||
             (matrix && out() > 1 && y.strides()[1] != 1))
             throw shape_error("predictor: expected out with contiguous rows, got other strides");
         T* const first = y.data() + y.data_offset();
-        const std::size_t stride = x.size() > 1 ? static_cast<std::size_t>(row_stride) : out();
-        if (x.size() != 0 && x.overlaps(first, first + (x.size() - 1) * stride + out()))
+        const std::size_t stride = x.size > 1 ? static_cast<std::size_t>(row_stride) : out();
+        if (x.size != 0 && x.overlaps(first, first + (x.size - 1) * stride + out()))
             throw value_error("predictor: expected out and x in different memory, got an overlap");
         return {first, stride};
     }

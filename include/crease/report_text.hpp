@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 10 · Report text: what unit_report found, as a table of text.
+// layer 12 · Report text: what unit_report found, as a table of text.
 #ifndef CREASE_REPORT_TEXT_HPP
 #define CREASE_REPORT_TEXT_HPP
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 4 · Samples: any (batch, in) expression, read in blocks of contiguous rows.
+// layer 5 · Samples: any (batch, in) expression, read in blocks of contiguous rows.
 #ifndef CREASE_SAMPLES_HPP
 #define CREASE_SAMPLES_HPP
 
@@ -84,6 +84,18 @@ template <class T> struct row_source {
                                           static_cast<std::ptrdiff_t>(k) * unit_stride];
         return {scratch, in};
     }
+
+    /// True if [first, last) shares addresses with the samples; always false where they are computed.
+    bool overlaps(const T* first, const T* last) const noexcept {
+        if (compute || size == 0)
+            return false;
+        const std::ptrdiff_t rows = static_cast<std::ptrdiff_t>(size - 1) * row_stride;
+        const std::ptrdiff_t units = static_cast<std::ptrdiff_t>(in - 1) * unit_stride;
+        const T* const low = data + (std::min<std::ptrdiff_t>(rows, 0) + std::min<std::ptrdiff_t>(units, 0));
+        const T* const high =
+            data + (std::max<std::ptrdiff_t>(rows, 0) + std::max<std::ptrdiff_t>(units, 0) + 1);
+        return std::less<>{}(low, last) && std::less<>{}(first, high);
+    }
 };
 
 /// x of shape (batch, in) as rows of samples. A rank-1 x of length n is n samples of one input.
@@ -94,69 +106,45 @@ template <class T, expression E> class samples {
 
 public:
     /// where() names the function or layer in shape_error's message.
-    template <class Where> samples(const E& x, std::size_t in, Where where) : x_{x}, in_{in} {
+    template <class Where> samples(const E& x, std::size_t in, Where where) : source_{0, in} {
         const bool fits = x.dimension() == 2 ? x.shape()[1] == in : x.dimension() == 1 && in == 1;
         if (!fits)
             throw shape_error(message({where(), ": expected x of shape (batch, ", count_text(in), "), got ",
                                        shape_text(x.shape())}));
+        source_.size = x.shape()[0];
         if constexpr (strided_memory<E, T>) {
-            data_ = x.data() + x.data_offset();
-            row_stride_ = x.strides()[0];
-            unit_stride_ = x.dimension() == 2 ? x.strides()[1] : 0;
+            source_.data = x.data() + x.data_offset();
+            source_.row_stride = x.strides()[0];
+            source_.unit_stride = x.dimension() == 2 ? x.strides()[1] : 0;
+        } else {
+            source_.expression = std::addressof(x); // a view's own & is another
+            source_.compute = compute;
         }
     }
 
-    std::size_t size() const noexcept { return x_.shape()[0]; }
-    row_source<T> source() const noexcept {
-        if constexpr (strided_memory<E, T>) {
-            return {size(), in_, data_, row_stride_, unit_stride_};
-        } else {
-            return {size(),
-                    in_,
-                    nullptr,
-                    0,
-                    0,
-                    std::addressof(x_), // a view's own & is another
-                    [](const void* e, std::size_t first, std::size_t count, std::size_t in, T* rows) {
-                        const E& x = *static_cast<const E*>(e);
-                        for (std::size_t r = 0; r != count; ++r)
-                            for (std::size_t k = 0; k != in; ++k)
-                                rows[r * in + k] = x.dimension() == 2 ? x(first + r, k) : x(first + r);
-                    }};
-        }
-    }
+    std::size_t size() const noexcept { return source_.size; }
+    const row_source<T>& source() const noexcept { return source_; }
 
     /// All rows as a tensor of shape (batch, in).
     xt::xtensor<T, 2> tensor() const {
-        xt::xtensor<T, 2> all(std::array<std::size_t, 2>{size(), in_});
-        const row_block<T> rows = source().block(0, size(), all.data());
+        xt::xtensor<T, 2> all(std::array<std::size_t, 2>{size(), source_.in});
+        const row_block<T> rows = source_.block(0, size(), all.data());
         if (rows.data != all.data())
             for (std::size_t r = 0; r != size(); ++r)
-                std::copy_n(rows.data + r * rows.stride, in_, all.data() + r * in_);
+                std::copy_n(rows.data + r * rows.stride, source_.in, all.data() + r * source_.in);
         return all;
     }
 
-    /// True if [first, last) shares addresses with x; always false for a lazy x.
-    bool overlaps(const T* first, const T* last) const noexcept {
-        if constexpr (strided_memory<E, T>) {
-            if (size() == 0)
-                return false;
-            const auto rows = static_cast<std::ptrdiff_t>(size() - 1) * row_stride_;
-            const auto units = static_cast<std::ptrdiff_t>(in_ - 1) * unit_stride_;
-            const T* low = data_ + std::min<std::ptrdiff_t>(rows, 0) + std::min<std::ptrdiff_t>(units, 0);
-            const T* high =
-                data_ + std::max<std::ptrdiff_t>(rows, 0) + std::max<std::ptrdiff_t>(units, 0) + 1;
-            return std::less<>{}(low, last) && std::less<>{}(first, high);
-        } else {
-            return false;
-        }
+private:
+    static void compute(const void* expression, std::size_t first, std::size_t count, std::size_t in,
+                        T* rows) {
+        const E& x = *static_cast<const E*>(expression);
+        for (std::size_t r = 0; r != count; ++r)
+            for (std::size_t k = 0; k != in; ++k)
+                rows[r * in + k] = x.dimension() == 2 ? x(first + r, k) : x(first + r);
     }
 
-private:
-    const E& x_;
-    std::size_t in_;
-    const T* data_ = nullptr;
-    std::ptrdiff_t row_stride_ = 0, unit_stride_ = 0;
+    row_source<T> source_;
 };
 
 } // namespace CREASE_TAG

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 5 · Softmax over rows: not pointwise, so a function and not an activation.
+// layer 6 · Softmax over rows: not pointwise, so a function and not an activation.
 #ifndef CREASE_SOFTMAX_HPP
 #define CREASE_SOFTMAX_HPP
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 5 · Summary: a network's layers as a table of text, and how many parameters they have.
+// layer 6 · Summary: a network's layers as a table of text, and how many parameters they have.
 #ifndef CREASE_SUMMARY_HPP
 #define CREASE_SUMMARY_HPP
 

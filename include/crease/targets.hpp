@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 5 · Targets: the lab's, and random ones from a seed.
+// layer 6 · Targets: the lab's, and random ones from a seed.
 #ifndef CREASE_TARGETS_HPP
 #define CREASE_TARGETS_HPP
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 6 · Trace: what every unit does on samples: its z and a, what it adds to the output, and how steeply.
+// layer 8 · Trace: what every unit does on samples: its z and a, what it adds to the output, and how steeply.
 #ifndef CREASE_TRACE_HPP
 #define CREASE_TRACE_HPP
 

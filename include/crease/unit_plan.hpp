@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 6 · Plans: which ReLU units add up to a target, from its first knot to its last.
+// layer 8 · Plans: which ReLU units add up to a target, from its first knot to its last.
 //
 // Knots that do not bend the target by more than rounding get no unit. Plans are worked out in double.
 #ifndef CREASE_UNIT_PLAN_HPP

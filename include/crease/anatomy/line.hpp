@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 8 · Line: the exact pieces of a network of one input on an interval.
+// layer 10 · Line: the exact pieces of a network of one input on an interval.
 #ifndef CREASE_ANATOMY_LINE_HPP
 #define CREASE_ANATOMY_LINE_HPP
 

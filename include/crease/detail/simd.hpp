@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 1 · A SIMD vector that a formula or a kernel is written over.
+// layer 1 · A SIMD vector that formulas and kernels are written over.
 //
 // One formula serves a scalar and a vector because both have the same operators and the same `choose`.
 // The GNU vector sits in a struct: bare, it may not be passed or returned by value across functions compiled
@@ -24,6 +24,17 @@
 
 namespace crease::detail {
 inline namespace CREASE_TAG {
+
+/// The first n < 2 * Most of from's elements, Most a power of two: Most, or none, then half as many, and so
+/// on. A loop over elements would become a call of memcpy.
+template <std::size_t Most, class T>
+[[gnu::always_inline]] inline void copy_up_to(const T* from, std::size_t n, T* to) noexcept {
+    const std::size_t taken = n & Most;
+    if (taken != 0)
+        std::memcpy(to, from, Most * sizeof(T));
+    if constexpr (Most > 1)
+        copy_up_to<Most / 2>(from + taken, n, to + taken);
+}
 
 template <std::floating_point T, std::size_t Bytes> struct simd {
     using value_type = T;
@@ -66,16 +77,33 @@ template <std::floating_point T, std::size_t Bytes> struct simd {
         return z;
     }
     [[gnu::always_inline]] void store(T* p) const noexcept { std::memcpy(p, &v, sizeof v); }
-    /// The first n lanes; the others are 0.
+    /// The first n <= width lanes; the others are 0. Few lanes one by one, in a register: a load waits for
+    /// all the stores that it spans.
     [[gnu::always_inline]] static simd load(const T* p, std::size_t n) noexcept {
-        T lanes[width] = {};
-        for (std::size_t i = 0; i != n; ++i) lanes[i] = p[i];
-        return load(lanes);
+        if constexpr (width <= 4) {
+            simd z(T(0));
+            CREASE_UNROLL
+            for (std::size_t i = 0; i != width; ++i)
+                if (i < n)
+                    z.v[i] = p[i];
+            return z;
+        } else {
+            T lanes[width] = {};
+            copy_up_to<width>(p, n, lanes);
+            return load(lanes);
+        }
     }
     [[gnu::always_inline]] void store(T* p, std::size_t n) const noexcept {
-        T lanes[width];
-        store(lanes);
-        for (std::size_t i = 0; i != n; ++i) p[i] = lanes[i];
+        if constexpr (width <= 4) {
+            CREASE_UNROLL
+            for (std::size_t i = 0; i != width; ++i)
+                if (i < n)
+                    p[i] = v[i];
+        } else {
+            T lanes[width];
+            store(lanes);
+            copy_up_to<width>(lanes, n, p);
+        }
     }
 
     /// The same for a number known at compile time, lane by lane: through memory, the load would wait for the
@@ -194,63 +222,6 @@ template <class Z, class Op> [[gnu::always_inline]] constexpr Z each_lane(Z z, O
         for (auto& lane : lanes) lane = op(lane);
         return Z::load(lanes);
     }
-}
-
-/// What a formula is written over: a floating-point scalar, or a SIMD vector of them.
-template <class Z>
-concept lanes = std::floating_point<Z> || requires {
-    typename Z::mask;
-};
-
-/// Base of the library's own activations: marks formulas that take vectors, and lets f(e) lift to a lazy
-/// expression. `lift` is found by argument-dependent lookup, so this header needs no xtensor.
-template <class F> struct formula {
-    template <class E>
-        requires(!lanes<std::remove_cvref_t<E>>)
-    &&requires(const F& f, E&& e) { lift(f, std::forward<E>(e)); }
-    constexpr auto operator()(E&& e) const { return lift(static_cast<const F&>(*this), std::forward<E>(e)); }
-};
-
-/// Takes vectors as well as scalars: the library's own activations, and nothing else.
-template <class F>
-concept vectorised = std::derived_from<F, formula<F>>;
-
-/// A functor's result as T. A functor of float alone is given a float: no silent narrowing in between.
-template <class T, class Op> constexpr T narrowed(const Op& op, T z) {
-    using result = decltype(op(z));
-    if constexpr (std::floating_point<result> && sizeof(result) < sizeof(T))
-        return static_cast<T>(op(static_cast<result>(z)));
-    else
-        return static_cast<T>(op(z));
-}
-template <class T, class F> constexpr T value_at(const F& f, T z) { return narrowed(f, z); }
-template <class T, class F> constexpr T slope_at(const F& f, T z) {
-    return narrowed([&f](auto s) -> decltype(f.slope(s)) { return f.slope(s); }, z);
-}
-
-/// z below 0 replaced. NaN and -0.0 are not below 0.
-template <lanes Z> [[gnu::always_inline]] constexpr Z bend(Z z, Z below) noexcept {
-    return choose(z < Z(0), below, z);
-}
-/// `off` up to and including the knot, `on` above it, NaN at NaN.
-template <lanes Z> [[gnu::always_inline]] constexpr Z step(Z z, Z knot, Z off, Z on) noexcept {
-    return choose(z > knot, on, choose(z <= knot, off, z));
-}
-/// z within [low, high].
-template <lanes Z> [[gnu::always_inline]] constexpr Z clamp(Z z, Z low, Z high) noexcept {
-    return choose(z < low, low, choose(z > high, high, z));
-}
-/// z with infinities replaced by the largest finite values: 0 * inf would be NaN.
-template <lanes Z> [[gnu::always_inline]] constexpr Z finite(Z z) noexcept {
-    using limits = std::numeric_limits<scalar_t<Z>>;
-    return clamp(z, Z(limits::lowest()), Z(limits::max()));
-}
-/// A parameter as a lane holds it. Beyond float's range it is float's largest number: 0 * inf would be NaN.
-template <lanes Z> [[gnu::always_inline]] constexpr Z constant(double value) noexcept {
-    using limits = std::numeric_limits<scalar_t<Z>>;
-    if constexpr (std::same_as<scalar_t<Z>, float>)
-        value = clamp<double>(value, limits::lowest(), limits::max());
-    return Z(static_cast<scalar_t<Z>>(value));
 }
 
 } // namespace CREASE_TAG

@@ -7,6 +7,7 @@
 #ifndef CREASE_KERNELS_DENSE_HPP
 #define CREASE_KERNELS_DENSE_HPP
 
+#include <crease/detail/formula.hpp>
 #include <crease/detail/simd.hpp>
 #include <crease/kernels/pack.hpp>
 
@@ -31,6 +32,12 @@ template <class T> struct dense_task {
     std::size_t y_stride;
     bend_kind bend;
     T slope;
+
+    /// A kernel works on its own copies: it may store to any memory, and would read these again after each
+    /// store.
+    [[gnu::always_inline]] dense_task with(const weights_view<T>& copy) const noexcept {
+        return {copy, x, x_stride, rows, y, y_stride, bend, slope};
+    }
 };
 
 /// Arrays of sums are of bare vectors: g++ 12 keeps those in registers, but not arrays of structs.
@@ -180,24 +187,22 @@ template <class T> struct dense_part {
 };
 template <class T, std::size_t M, std::size_t N> struct tiles_kernel {
     template <std::size_t Bytes> [[gnu::always_inline]] static void run(const dense_part<T>& p) noexcept {
-        std::size_t r = p.first;
-        for (std::size_t i = 0; i != p.count; ++i, r += M)
-            tile<T, Bytes, M, N>(p.task, std::min(r, p.task.rows - M), p.v);
+        const weights_view<T> weights = p.task.weights;
+        const dense_task<T> t = p.task.with(weights);
+        const std::size_t end = p.first + p.count * M, v = p.v;
+        for (std::size_t r = p.first; r != end; r += M) tile<T, Bytes, M, N>(t, std::min(r, t.rows - M), v);
     }
 };
 /// Rows from `first` on, one by one, by vectors from v on.
 template <class T> struct rows_kernel {
     template <std::size_t Bytes> [[gnu::always_inline]] static void run(const dense_part<T>& p) noexcept {
-        for (std::size_t r = p.first; r != p.task.rows; ++r)
-            for (std::size_t v = p.v; v != p.task.weights.vectors;) {
-                const std::size_t left = p.task.weights.vectors - v;
-                const bool four = left >= 4;
-                if (four)
-                    tile<T, Bytes, 1, 4>(p.task, r, v);
-                else
-                    tile<T, Bytes, 1, 1>(p.task, r, v);
-                v += four ? 4 : 1;
-            }
+        const std::size_t vectors = p.task.weights.vectors;
+        for (std::size_t r = p.first; r != p.task.rows; ++r) {
+            std::size_t v = p.v;
+            if constexpr (Bytes != vector_bytes(instruction_set::baseline))
+                for (; v + 4 <= vectors; v += 4) tile<T, Bytes, 1, 4>(p.task, r, v);
+            for (; v != vectors; ++v) tile<T, Bytes, 1, 1>(p.task, r, v);
+        }
     }
 };
 template <class T> struct rows_in_chains_kernel {
@@ -216,9 +221,11 @@ inline constexpr std::size_t block_bytes = 16384;
 /// computes some rows again.
 template <std::size_t Bytes, std::size_t M, class T>
 [[gnu::always_inline]] inline std::size_t sweep(const dense_task<T>& t, std::size_t r) noexcept {
+    if (t.rows < M)
+        return r;
     const std::size_t tile_bytes = M * t.weights.in * sizeof(T);
     const std::size_t most = tile_bytes * 3 > block_bytes ? 3 * M : block_bytes / tile_bytes * M;
-    while (t.rows >= M && t.rows - r > M / 2) {
+    while (t.rows - r > M / 2) {
         const std::size_t block = std::min(t.rows - r, most);
         const std::size_t tiles = block / M + (block % M > M / 2 ? 1 : 0);
         std::size_t v = 0;
@@ -233,23 +240,30 @@ template <std::size_t Bytes, std::size_t M, class T>
 
 /// Tiles have as many sums as the registers hold beside two vectors of weights. The rows that are left are
 /// computed one by one; AVX-512 first takes four at a time where outputs come in pairs of vectors.
-template <class T> struct dense_kernel {
-    template <std::size_t Bytes> [[gnu::always_inline]] static void run(const dense_task<T>& t) noexcept {
-        const std::size_t vectors = t.weights.vectors;
-        std::size_t r = sweep < Bytes, Bytes == 64 ? 8 : Bytes == 32 ? 6 : 4 > (t, 0);
-        std::size_t done = 0; // vectors of the rows that are left
-        if constexpr (Bytes == 64)
-            if (t.rows >= 4 && t.rows - r > 2)
-                for (; done + 2 <= vectors; done += 2)
-                    run_sized<tiles_kernel<T, 4, 2>, Bytes>(dense_part<T>{t, r, (t.rows - r + 3) / 4, done});
-        if (r == t.rows)
-            return;
-        if (Bytes != 16 && t.weights.chains == 4)
-            run_sized<rows_in_chains_kernel<T>, Bytes>(dense_part<T>{t, r, 0, done});
-        else
-            run_sized<rows_kernel<T>, Bytes>(dense_part<T>{t, r, 0, done});
-    }
-};
+template <std::size_t Bytes, class T> void run_dense_sized(const dense_task<T>& t) {
+    const std::size_t vectors = t.weights.vectors;
+    std::size_t r = sweep < Bytes, Bytes == 64 ? 8 : Bytes == 32 ? 6 : 4 > (t, 0);
+    std::size_t done = 0; // vectors of the rows that are left
+    if constexpr (Bytes == 64)
+        if (t.rows >= 4 && t.rows - r > 2)
+            for (; done + 2 <= vectors; done += 2)
+                run_sized<tiles_kernel<T, 4, 2>, Bytes>(dense_part<T>{t, r, (t.rows - r + 3) / 4, done});
+    if (r == t.rows)
+        return;
+    if (Bytes != 16 && t.weights.chains == 4)
+        run_sized<rows_in_chains_kernel<T>, Bytes>(dense_part<T>{t, r, 0, done});
+    else
+        run_sized<rows_kernel<T>, Bytes>(dense_part<T>{t, r, 0, done});
+}
+template <class T> void run_dense(const dense_task<T>& t) {
+#if CREASE_X86_DISPATCH
+    if (t.weights.set == instruction_set::avx512)
+        return run_dense_sized<vector_bytes(instruction_set::avx512)>(t);
+    if (t.weights.set == instruction_set::avx2)
+        return run_dense_sized<vector_bytes(instruction_set::avx2)>(t);
+#endif
+    run_dense_sized<vector_bytes(instruction_set::baseline)>(t);
+}
 
 } // namespace CREASE_TAG
 } // namespace crease::detail

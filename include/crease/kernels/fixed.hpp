@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 2 · Networks whose shapes are known at compile time, unrolled: one sample with outputs in lanes, or a
+// layer 3 · Networks whose shapes are known at compile time, unrolled: one sample with outputs in lanes, or a
 // batch with samples in lanes. Pointers and sizes only.
 #ifndef CREASE_KERNELS_FIXED_HPP
 #define CREASE_KERNELS_FIXED_HPP
 
+#include <crease/detail/formula.hpp>
 #include <crease/detail/simd.hpp>
 
 #include <algorithm>
@@ -17,15 +18,16 @@ namespace crease::detail {
 inline namespace CREASE_TAG {
 
 /// The sums of `Chains` groups, in pairs.
-template <std::size_t Chains, std::size_t Group, class V>
-[[gnu::always_inline]] inline void join_chains(V* sum) noexcept {
+template <class V, std::size_t Chains, std::size_t Group>
+[[gnu::always_inline]] inline void join_chains(typename V::vector* sum) noexcept {
     if constexpr (Chains > 1) {
         constexpr std::size_t half = Chains / 2 * Group;
         CREASE_UNROLL
         for (std::size_t i = 0; i != half; ++i) sum[i] = sum[i] + sum[i + half];
-        join_chains<Chains / 2, Group>(sum);
+        join_chains<V, Chains / 2, Group>(sum);
     }
 }
+template <class T> struct scalar_as_vector { using vector = T; };
 
 /// A layer of compile-time shape by reference: kernel (In, Out) row-major, bias (Out).
 template <class F, class T, std::size_t In, std::size_t Out> struct fixed_layer {
@@ -35,54 +37,72 @@ template <class F, class T, std::size_t In, std::size_t Out> struct fixed_layer 
     const T* bias;
     const F& f;
 
-    /// f(x W + b) of one sample. Vectors are no wider than the outputs; the last one ends with the last
-    /// output. Some 8 sums are in flight: where there are fewer vectors, each has several, over every n-th
-    /// input.
+    /// f(x W + b) of one sample. Some 8 sums are in flight: where there are fewer outputs or vectors of them,
+    /// each has several, over every n-th input.
     template <std::size_t Bytes> [[gnu::always_inline]] void run(const T* x, T* y) const {
-        constexpr std::size_t bytes =
-            std::min(Bytes, std::clamp<std::size_t>(std::bit_floor(Out * sizeof(T)), 16, line_bytes));
+        if constexpr (Out * sizeof(T) < vector_bytes(instruction_set::baseline))
+            run_scalars(x, y);
+        else
+            run_vectors<Bytes>(x, y);
+    }
+
+private:
+    static constexpr std::size_t chains(std::size_t sums) noexcept {
+        return std::bit_floor(std::min(In, std::max<std::size_t>(8 / sums, 1)));
+    }
+
+    [[gnu::always_inline]] void run_scalars(const T* x, T* y) const {
+        constexpr std::size_t sums = chains(Out) * Out;
+        T sum[sums];
+        CREASE_UNROLL
+        for (std::size_t i = 0; i != sums; ++i) sum[i] = i < Out ? bias[i] : T(-0.0);
+        std::size_t k = 0;
+        for (; k + chains(Out) <= In; k += chains(Out)) {
+            CREASE_UNROLL
+            for (std::size_t i = 0; i != sums; ++i) sum[i] += x[k + i / Out] * kernel[k * Out + i];
+        }
+        for (; k < In; ++k) {
+            CREASE_UNROLL
+            for (std::size_t j = 0; j != Out; ++j) sum[j] += x[k] * kernel[k * Out + j];
+        }
+        join_chains<scalar_as_vector<T>, chains(Out), Out>(sum);
+        CREASE_UNROLL
+        for (std::size_t j = 0; j != Out; ++j) y[j] = value_at(f, sum[j]);
+    }
+
+    /// Vectors are no wider than the outputs; the last one ends with the last output.
+    template <std::size_t Bytes> [[gnu::always_inline]] void run_vectors(const T* x, T* y) const {
+        constexpr std::size_t bytes = std::min({Bytes, std::bit_floor(Out * sizeof(T)), line_bytes});
         using vector = simd<T, bytes>;
         constexpr std::size_t width = vector::width, vectors = (Out + width - 1) / width;
-        constexpr std::size_t chains = std::bit_floor(std::min<std::size_t>(vectors >= 8   ? 1
-                                                                            : vectors >= 4 ? 2
-                                                                            : vectors >= 2 ? 4
-                                                                                           : 8,
-                                                                            In));
-        constexpr std::size_t group = std::min<std::size_t>(vectors, 8);
-        const auto load = [](const T* p) __attribute__((always_inline)) {
-            if constexpr (Out < width)
-                return vector::template load_first<Out>(p);
-            else
-                return vector::load(p);
-        };
+        constexpr std::size_t group = std::min<std::size_t>(vectors, 8), sums = chains(group) * group;
         for (std::size_t first = 0; first < vectors; first += group) {
-            vector sum[group * chains];
-            const auto output = [&](std::size_t v) {
-                return Out < width ? 0 : std::min((first + v) * width, Out - width);
+            const auto output = [first](std::size_t v) { return std::min((first + v) * width, Out - width); };
+            const auto weights = [&](std::size_t k, std::size_t v) __attribute__((always_inline)) {
+                return vector::load(kernel + (k * Out + output(v)));
             };
+            typename vector::vector sum[sums];
+            const vector nothing(T(-0.0));
             CREASE_UNROLL
-            for (std::size_t i = 0; i != group * chains; ++i)
-                sum[i] = i < group ? load(bias + output(i)) : vector(T(-0.0));
+            for (std::size_t i = 0; i != sums; ++i)
+                sum[i] = i < group ? vector::load(bias + output(i)).v : nothing.v;
             std::size_t k = 0;
-            for (; k + chains <= In; k += chains) {
+            for (; k + chains(group) <= In; k += chains(group)) {
                 CREASE_UNROLL
-                for (std::size_t i = 0; i != group * chains; ++i)
-                    sum[i].add_product(x[k + i / group],
-                                       load(kernel + (k + i / group) * Out + output(i % group)));
+                for (std::size_t i = 0; i != sums; ++i)
+                    sum[i] += x[k + i / group] * weights(k + i / group, i % group).v;
             }
-            CREASE_UNROLL
-            for (std::size_t i = 0; i != In % chains * group; ++i)
-                sum[i].add_product(x[k + i / group],
-                                   load(kernel + (k + i / group) * Out + output(i % group)));
-            join_chains<chains, group>(sum);
+            for (; k < In; ++k) {
+                CREASE_UNROLL
+                for (std::size_t v = 0; v != group; ++v) sum[v] += x[k] * weights(k, v).v;
+            }
+            join_chains<vector, chains(group), group>(sum);
             CREASE_UNROLL
             for (std::size_t v = 0; v != group; ++v) {
+                vector z = vector::of(sum[v]);
                 if constexpr (vectorised<F>)
-                    sum[v] = f(sum[v]);
-                if constexpr (Out < width)
-                    sum[v].template store_first<Out>(y);
-                else
-                    sum[v].store(y + output(v));
+                    z = f(z);
+                z.store(y + output(v));
             }
         }
         if constexpr (!vectorised<F>)

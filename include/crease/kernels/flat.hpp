@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 4 · Flat kernel: y = f(x W + b) for one input and fewer outputs than fill a vector, y without gaps:
+// layer 5 · Flat kernel: y = f(x W + b) for one input and fewer outputs than fill a vector, y without gaps:
 // the outputs of as many samples as there are lanes fill as many vectors as there are outputs. Pointers and
 // sizes only.
 #ifndef CREASE_KERNELS_FLAT_HPP
@@ -8,7 +8,9 @@
 #include <crease/detail/simd.hpp>
 #include <crease/kernels/dense.hpp>
 
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
 
 namespace crease::detail {
 inline namespace CREASE_TAG {
@@ -17,44 +19,67 @@ inline namespace CREASE_TAG {
 inline constexpr std::size_t flat_outputs = 8;
 
 template <class T> struct flat_kernel {
-    template <std::size_t Bytes> [[gnu::always_inline]] static void run(const dense_task<T>& t) noexcept {
-        using vector = simd<T, Bytes>;
-        constexpr std::size_t width = vector::width;
-        const std::size_t out = t.weights.out;
-        // Element e of a group's y is output e % out of its sample e / out.
-        T weights[flat_outputs * width], biases[flat_outputs * width];
-        typename vector::index sample[flat_outputs];
-        for (std::size_t e = 0, r = 0, j = 0; e != out * width;
-             ++e, r += j + 1 == out, j = j + 1 == out ? 0 : j + 1) {
-            weights[e] = t.weights.weight(0, j);
-            biases[e] = t.weights.bias[j];
-            sample[e / width].lane[e % width] = static_cast<typename vector::index::value_type>(r);
-        }
-        const auto group = [&](const T* x, T* y) __attribute__((always_inline)) {
-            const vector all = vector::load(x);
-            for (std::size_t v = 0; v != out; ++v) {
-                typename vector::vector z[1] = {vector::load(biases + v * width).v};
-                z[0] += permute(all, sample[v]).v * vector::load(weights + v * width).v;
-                bend_all<vector>(z, t.bend, t.slope);
-                vector::of(z[0]).store(y + v * width);
-            }
-        };
+    template <std::size_t Bytes> [[gnu::always_inline]] static void run(const dense_task<T>& task) noexcept {
+        const weights_view<T> layer = task.weights;
+        const dense_task<T> t = task.with(layer);
+        const std::size_t width = simd<T, Bytes>::width;
+        pattern<Bytes> repeated;
+        repeated.fill(layer);
+        // The first samples end where a whole vector of y begins: stores that share cache lines take twice as
+        // long.
         std::size_t r = 0;
+        while (r != width && reinterpret_cast<std::uintptr_t>(t.y + r * layer.out) % Bytes != 0) ++r;
+        r %= width;
+        part(t, repeated, 0, r);
         for (; r + width <= t.rows; r += width) {
-            if (t.x_stride == 1) {
-                group(t.x + r, t.y + r * out);
-            } else {
-                T x[width];
-                for (std::size_t i = 0; i != width; ++i) x[i] = t.x[(r + i) * t.x_stride];
-                group(x, t.y + r * out);
-            }
+            if (t.x_stride == 1)
+                group(t, repeated, t.x + r, t.y + r * layer.out);
+            else
+                part(t, repeated, r, width);
         }
-        if (r != t.rows) {
-            T x[width] = {}, y[flat_outputs * width];
-            for (std::size_t i = 0; i != t.rows - r; ++i) x[i] = t.x[(r + i) * t.x_stride];
-            group(x, y);
-            for (std::size_t e = 0; e != (t.rows - r) * out; ++e) t.y[r * out + e] = y[e];
+        part(t, repeated, r, t.rows - r);
+    }
+
+private:
+    /// Element e of a group's y is output e % out of its sample e / out.
+    template <std::size_t Bytes> struct pattern {
+        using vector = simd<T, Bytes>;
+        T weights[flat_outputs * vector::width], biases[flat_outputs * vector::width];
+        typename vector::index sample[flat_outputs];
+
+        [[gnu::always_inline]] void fill(const weights_view<T>& layer) noexcept {
+            std::size_t e = 0;
+            for (std::size_t r = 0; r != vector::width; ++r)
+                for (std::size_t j = 0; j != layer.out; ++j, ++e) {
+                    weights[e] = layer.weight(0, j);
+                    biases[e] = layer.bias[j];
+                    sample[e / vector::width].lane[e % vector::width] =
+                        static_cast<typename vector::index::value_type>(r);
+                }
         }
+    };
+
+    /// As many samples as there are lanes.
+    template <std::size_t Bytes>
+    [[gnu::always_inline]] static void group(const dense_task<T>& t, const pattern<Bytes>& repeated,
+                                             const T* x, T* y) noexcept {
+        using vector = simd<T, Bytes>;
+        const vector all = vector::load(x);
+        for (std::size_t v = 0, e = 0; v != t.weights.out; ++v, e += vector::width) {
+            typename vector::vector z[1] = {vector::load(repeated.biases + e).v};
+            z[0] += permute(all, repeated.sample[v]).v * vector::load(repeated.weights + e).v;
+            bend_all<vector>(z, t.bend, t.slope);
+            vector::of(z[0]).store(y + e);
+        }
+    }
+    /// `count` samples from `first` on, at most as many as there are lanes, one by one into lanes.
+    template <std::size_t Bytes>
+    [[gnu::always_inline]] static void part(const dense_task<T>& t, const pattern<Bytes>& repeated,
+                                            std::size_t first, std::size_t count) noexcept {
+        T x[simd<T, Bytes>::width] = {}, y[flat_outputs * simd<T, Bytes>::width];
+        for (std::size_t i = 0; i != count; ++i) x[i] = t.x[(first + i) * t.x_stride];
+        group<Bytes>(t, repeated, x, y);
+        std::copy_n(y, count * t.weights.out, t.y + first * t.weights.out);
     }
 };
 

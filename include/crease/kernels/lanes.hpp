@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 4 · Lanes kernel: y = f(x W + b) with samples in lanes. For networks of few units a layer, whose
+// layer 5 · Lanes kernel: y = f(x W + b) with samples in lanes. For networks of few units a layer, whose
 // outputs would not fill vectors; a layer's result already lies as the next layer reads it. Pointers and
 // sizes only.
 #ifndef CREASE_KERNELS_LANES_HPP
@@ -46,7 +46,8 @@ template <class T> struct lanes_task {
     T slope;
 };
 template <class T> struct lanes_kernel {
-    template <std::size_t Bytes> [[gnu::always_inline]] static void run(const lanes_task<T>& t) noexcept {
+    template <std::size_t Bytes> [[gnu::always_inline]] static void run(const lanes_task<T>& task) noexcept {
+        const lanes_task<T> t = task; // as in dense_task::with
         using vector = simd<T, Bytes>;
         constexpr std::size_t N = 8;
         const std::size_t in = t.weights.in, out = t.weights.out;

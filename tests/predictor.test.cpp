@@ -318,3 +318,25 @@ TEST_CASE("any number of threads may share one predictor, and get the same bits"
     for (std::thread& thread : threads) thread.join();
     CHECK(same == std::vector<char>(4, 1));
 }
+
+TEST_CASE("parts of a batch, in any order and by any number of threads, have the bits of the whole") {
+    const predictor p{random_net<float>(8, 32, 4)};
+    const auto x = twin::matrix<float>(501, 8, 1);
+    const auto expected = p(x);
+    forms::each(x, [&](const char* form, const auto& e) {
+        CAPTURE(form);
+        auto out = filled<float>(501, 9, 7);
+        auto rows = xt::view(out, xt::all(), xt::range(3, 7));
+        const auto run = p.in_parts(e, rows);
+        std::vector<std::thread> threads;
+        for (const std::size_t first : {300U, 0U, 100U}) // 201, 100 and 200 rows
+            threads.emplace_back([&, first] { run(first, first == 0 ? 100 : first == 100 ? 200 : 201); });
+        for (std::thread& thread : threads) thread.join();
+        CHECK(same_bits(rows, expected));
+        CHECK(out(250, 2) == 7);
+        CHECK(out(250, 7) == 7);
+    });
+    auto narrow = filled<float>(501, 3, 0);
+    CHECK(twin::what<shape_error>([&] { p.in_parts(x, narrow); }) ==
+          "predictor: expected out of shape (501, 4), got (501, 3)");
+}

@@ -119,12 +119,13 @@ template <class T> task compile_time(const job<T>& job) {
         });
 }
 
-template <class T> task apply(const job<T>& job) {
-    if (job.what == operation::network || !wanted(job))
+template <class T, class... How> task apply(const job<T>& job) {
+    constexpr std::size_t beyond_caches = 10'000'000;
+    if (job.what == operation::network || !wanted(job) || (sizeof...(How) != 0 && job.batch < beyond_caches))
         return {};
     const auto with = [&job](auto f) {
         return bench::as_task([f, x = std::span(job.x, job.batch), y = std::span(job.y, job.batch)] {
-            crease::apply(f, x, y);
+            crease::apply(f, x, y, How()...);
             return y.data();
         });
     };
@@ -157,8 +158,8 @@ const bench::way bench::ways[] = {
     {"crease: compile-time", compile_time<float>, nullptr},
     {"crease: predictor", predictor<float>, predictor<double>},
     {"crease: net(x)", net<float>, net<double>},
-    // apply(f, in, out, crease::streaming) joins here, for arrays far larger than the caches.
     {"crease: apply", apply<float>, apply<double>},
+    {"crease: apply, streaming", apply<float, crease::streaming_t>, apply<double, crease::streaming_t>},
 #ifdef CREASE_BENCH_PARALLEL
     {"crease: predict_parallel", parallel<float>, parallel<double>},
 #endif

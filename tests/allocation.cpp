@@ -121,10 +121,13 @@ int main() {
         check<float>(widths, true);
         check<double>(widths, true);
     }
-    check<float>({3, 2045, 2}, true);  // eight rows of 3 + 2045 floats: 64 KiB
-    check<float>({3, 2046, 2}, false); // and 32 bytes
-    check<double>({3, 1021, 2}, true);
-    check<double>({3, 1022, 2}, false);
+    for (const std::size_t hidden : {253U, 256U, 509U, 512U, 1020U}) { // rows that would fill 64 KiB exactly
+        check<float>({3, hidden, 2}, true);
+        check<double>({3, hidden, 2}, true);
+    }
+    check<float>({3, 2043, 2}, true); // a line and eight rows of 3 + 2043 floats: 64 KiB
+    check<float>({3, 2044, 2}, false);
+    check<double>({3, 1021, 2}, false);
 
     const dense<relu, float, 3, 2> first;
     const sequential fixed{first, dense<linear, float, 2, 1>{}};

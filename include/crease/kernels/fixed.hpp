@@ -61,10 +61,11 @@ private:
             CREASE_UNROLL
             for (std::size_t i = 0; i != sums; ++i) sum[i] += x[k + i / Out] * kernel[k * Out + i];
         }
-        for (; k < In; ++k) {
-            CREASE_UNROLL
-            for (std::size_t j = 0; j != Out; ++j) sum[j] += x[k] * kernel[k * Out + j];
-        }
+        if constexpr (In % chains(Out) != 0) // else g++ warns of what no k reaches
+            for (; k < In; ++k) {
+                CREASE_UNROLL
+                for (std::size_t j = 0; j != Out; ++j) sum[j] += x[k] * kernel[k * Out + j];
+            }
         join_chains<scalar_as_vector<T>, chains(Out), Out>(sum);
         CREASE_UNROLL
         for (std::size_t j = 0; j != Out; ++j) y[j] = value_at(f, sum[j]);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 6 · A network's layers, ready to run in blocks of rows so that what lies between two layers stays in
+// layer 7 · A network's layers, ready to run in blocks of rows so that what lies between two layers stays in
 // cache and in a small workspace; and the rule that says which kernel runs a layer.
 #ifndef CREASE_COMPILED_LAYERS_HPP
 #define CREASE_COMPILED_LAYERS_HPP
@@ -122,8 +122,9 @@ public:
     /// out = layers(x); nothing is allocated.
     void run(const row_source<T>& x, output_rows<T> out, T* workspace) const {
         const auto past_line = reinterpret_cast<std::uintptr_t>(workspace) % line_bytes;
-        workspace +=
-            past_line == 0 ? 0 : (line_bytes - past_line) / sizeof(T); // its vectors then share no line
+        workspace += past_line == 0 ? 0
+                                    : (line_bytes - past_line) /
+                                          sizeof(T); // the first buffer's vectors then share no line
         std::size_t first = 0;
         if (in_lanes_ && x.size >= least_in_lanes)
             while (x.size - first >= least_in_lanes) {
@@ -188,7 +189,8 @@ private:
         for (std::size_t r = 0; r != rows; ++r, a.data += a.stride) f.map(a.data, a.data, columns);
     }
 
-    /// A block in lanes; the last group is filled up with what lies there.
+    /// A block in lanes; the last group is filled up with its last sample, on which an activation may be
+    /// called again.
     void run_lanes(row_block<T> x, std::size_t count, output_rows<T> y, T* buffer) const {
         const std::size_t samples = (count + lanes_group<T> - 1) / lanes_group<T> * lanes_group<T>;
         const bool whole = samples == count;
@@ -198,7 +200,7 @@ private:
             for (std::size_t k = 0; k != in(); ++k) {
                 T* const row = buffers[1] + k * samples_;
                 for (std::size_t r = 0; r != count; ++r) row[r] = x.data[r * x.stride + k];
-                std::fill(row + count, row + samples, T(0));
+                std::fill(row + count, row + samples, row[count - 1]);
             }
             h = buffers[1];
         }

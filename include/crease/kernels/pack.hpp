@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 2 · Weights as kernels read them, and the numbers of a shape on which its bits depend. Pointers and
+// layer 3 · Weights as kernels read them, and the numbers of a shape on which its bits depend. Pointers and
 // sizes only.
 #ifndef CREASE_KERNELS_PACK_HPP
 #define CREASE_KERNELS_PACK_HPP

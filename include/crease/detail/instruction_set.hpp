@@ -157,7 +157,10 @@ template <class Kernel, std::size_t Bytes, class Args> void run_sized(const Args
         run_baseline<Kernel>(args);
 }
 
-/// Runs a kernel that the baseline does without.
+/// True if there are kernels that the baseline does without.
+constexpr bool has_wide(instruction_set set) noexcept { return set != instruction_set::baseline; }
+
+/// Runs such a kernel, where has_wide(set).
 template <class Kernel, class Args>
 void run_wide([[maybe_unused]] instruction_set set, [[maybe_unused]] const Args& args) {
 #if CREASE_X86_DISPATCH

@@ -30,6 +30,7 @@ template <class T, std::size_t N> struct lane_array {
     constexpr auto& operator/=(const lane_array& b) noexcept {
         return *this = zip(b, [](T x, T y) { return x / y; });
     }
+    friend constexpr lane_array operator+(lane_array a, const lane_array& b) noexcept { return a += b; }
     friend constexpr lane_array operator*(lane_array a, const lane_array& b) noexcept { return a *= b; }
     friend constexpr lane_array operator*(T a, const lane_array& b) noexcept {
         return b.zip(b, [a](T x, T) { return a * x; });

@@ -6,6 +6,7 @@
 
 #include "support/catch.hpp"
 #include "support/forms.hpp"
+#include "support/functors.hpp"
 #include "support/twin.hpp"
 
 #include <array>
@@ -14,6 +15,7 @@
 #include <limits>
 #include <memory>
 #include <span>
+#include <stdexcept>
 #include <thread>
 #include <type_traits>
 #include <utility>
@@ -339,4 +341,16 @@ TEST_CASE("parts of a batch, in any order and by any number of threads, have the
     auto narrow = filled<float>(501, 3, 0);
     CHECK(twin::what<shape_error>([&] { p.in_parts(x, narrow); }) ==
           "predictor: expected out of shape (501, 4), got (501, 3)");
+}
+
+TEST_CASE("a functor sees only samples of the batch, whatever the batch's size") {
+    const xt::xtensor<float, 2> one(shape{1, 1}, 1.F);
+    const xt::xtensor<float, 1> zero(std::array<std::size_t, 1>{1}, 0.F);
+    const sequential net{dense<user::refuses_below_half>(one, zero), dense<linear>(one, zero)};
+    const predictor p{net};
+    for (std::size_t batch = 1; batch <= 260; ++batch) {
+        CAPTURE(batch);
+        CHECK_NOTHROW(p(filled<float>(batch, 1, 1)));
+    }
+    CHECK_THROWS_AS(p(filled<float>(3, 1, 0)), std::domain_error);
 }

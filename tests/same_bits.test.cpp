@@ -24,7 +24,7 @@ using namespace crease;
 namespace {
 
 using shape = std::array<std::size_t, 2>;
-constexpr std::size_t most = 260;
+constexpr std::size_t most = 400;
 
 /// From the first width to the last, with these activations in turn.
 template <class T>
@@ -93,7 +93,7 @@ template <class T> struct layouts {
 std::vector<std::size_t> batches() {
     std::vector<std::size_t> sizes;
     for (std::size_t size = 1; size <= 70; ++size) sizes.push_back(size);
-    for (const std::size_t size : {95U, 96U, 97U, 200U}) sizes.push_back(size);
+    for (const std::size_t size : {95U, 96U, 97U, 128U, 200U, 256U, 300U}) sizes.push_back(size);
     return sizes;
 }
 

@@ -157,6 +157,13 @@ TEMPLATE_TEST_CASE("NaN, infinities and -0 pass through predictor and net(x) as 
     CHECK(holds<TestType>(widths, rows, dynamic_runs<TestType>));
 }
 
+TEMPLATE_TEST_CASE("They pass as one stream, and with samples in lanes, too", "", float, double) {
+    const std::vector<std::size_t> widths =
+        GENERATE(values<std::vector<std::size_t>>({{1, 1}, {1, 3}, {1, 8}, {1, 3, 1}, {2, 5, 4, 1}}));
+    CAPTURE(widths);
+    CHECK(holds<TestType>(widths, 200, dynamic_runs<TestType>));
+}
+
 TEMPLATE_TEST_CASE("They pass through static networks as through the plain twin", "", float, double) {
     using T = TestType;
     const std::size_t rows = GENERATE(1U, 5U, 40U);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 4 · Activations: small values, one formula each, for a scalar, a SIMD vector and a lazy expression.
+// layer 5 · Activations: small values, one formula each, for a scalar, a SIMD vector and a lazy expression.
 //
 // NaN in, NaN out, and nothing else becomes NaN. A unit is *on* iff z > 0. At a knot, where two pieces meet,
 // the slope is the left piece's. Formulas choose rather than use max: max(z, 0) turns NaN into 0.

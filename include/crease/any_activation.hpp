@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 8 · Any activation, by value: what a network holds whose activations are known only at run time.
+// layer 9 · Any activation, by value: what a network holds whose activations are known only at run time.
 #ifndef CREASE_ANY_ACTIVATION_HPP
 #define CREASE_ANY_ACTIVATION_HPP
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 5 · Eager activations: f over contiguous memory, vectorised.
+// layer 6 · Eager activations: f over contiguous memory, vectorised.
 #ifndef CREASE_APPLY_HPP
 #define CREASE_APPLY_HPP
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 10 · From a target to a network that equals it, from first knot to last: one hidden ReLU layer.
+// layer 11 · From a target to a network that equals it, from first knot to last: one hidden ReLU layer.
 #ifndef CREASE_BUILD_HPP
 #define CREASE_BUILD_HPP
 
@@ -16,7 +16,8 @@
 namespace crease {
 
 /// The planned network: its hidden layer's kernel is (1, units), its output layer's (units, 1).
-template <class T> sequential<dense<relu, T>, dense<linear, T>> to_network(const unit_plan<T>& plan) {
+template <class T>
+CREASE_UNIT sequential<dense<relu, T>, dense<linear, T>> to_network(const unit_plan<T>& plan) {
     const std::size_t n = plan.units.size();
     xt::xtensor<T, 2> kernel(std::array<std::size_t, 2>{1, n}), weights(std::array<std::size_t, 2>{n, 1});
     xt::xtensor<T, 1> biases(std::array<std::size_t, 1>{n});
@@ -31,8 +32,8 @@ template <class T> sequential<dense<relu, T>, dense<linear, T>> to_network(const
 
 /// A network equal to the target from its first knot to its last, up to rounding. Throws as plan_units does.
 template <class T>
-sequential<dense<relu, T>, dense<linear, T>> to_network(const piecewise_linear<T>& target,
-                                                        form how = form::hinge) {
+CREASE_UNIT sequential<dense<relu, T>, dense<linear, T>> to_network(const piecewise_linear<T>& target,
+                                                                    form how = form::hinge) {
     return to_network(plan_units(target, how));
 }
 

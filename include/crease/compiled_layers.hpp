@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 6 · A network's layers, ready to run in blocks of rows so that what lies between two layers stays in
+// layer 7 · A network's layers, ready to run in blocks of rows so that what lies between two layers stays in
 // cache and in a small workspace; and the rule that says which kernel runs a layer.
 #ifndef CREASE_COMPILED_LAYERS_HPP
 #define CREASE_COMPILED_LAYERS_HPP
@@ -34,13 +34,23 @@ template <class T> struct output_rows {
     std::size_t stride;
 };
 
-/// Runs the kernel for a layer's shape. The batch chooses only between kernels that give the same bits.
+// Which kernel when: three functions, and prefers_dot in pack.hpp, on which bits depend; the batch chooses
+// only between kernels that give the same bits. Measured in us on one core of a Zen 5, AVX-512, float:
+//   dot : tiles      (500,128,1) 2.7 : 11.6   (1000,64,2) 3.5 : 12.4   (1000,33,3) 5.9 : 6.8
+//   flat : tiles     (1000,1,1) 0.15 : 0.98   (1000,1,8) 0.66 : 0.96   but (128,1,8) 0.34 : 0.13
+//   lanes : tiles    4096 samples of 1-3-1 0.8 : 10.5   2-32-32-1 56 : 79   6-24-6 31.6 : 34.3
+//                    but 8-8-8 27.6 : 20.8
+//   packing for one call : not      (384,784,128) 370 : 357, never better; but (48,1024,1024) 720 : 970,
+//                    where rows of weights that lie 4096 bytes apart drive each other from the cache
+
+/// Runs the kernel for a layer's shape.
 template <class T> [[gnu::always_inline]] inline void run_kernel(const dense_task<T>& task) {
     const weights_view<T>& w = task.weights;
+    const bool no_gaps = task.y_stride == w.out;
     if (w.dot)
         run_wide<dot_kernel<T>>(w.set, task);
-    else if (w.in == 1 && w.out <= flat_outputs && task.y_stride == w.out && task.rows >= 8 * line_width<T> &&
-             has_permute && w.set != instruction_set::baseline)
+    else if (w.in == 1 && w.out <= flat_outputs && no_gaps && task.rows >= 256 && has_permute &&
+             has_wide(w.set))
         run_wide<flat_kernel<T>>(w.set, task);
     else
         run_dense(task);
@@ -48,28 +58,34 @@ template <class T> [[gnu::always_inline]] inline void run_kernel(const dense_tas
 
 /// True if a network's samples are better put into lanes: several layers, all so narrow that outputs would
 /// not fill vectors, and few inputs and outputs, which must be turned.
-template <class T> bool prefers_lanes(std::span<const layer_view<T>> layers) noexcept {
+template <class T> bool prefers_lanes(std::span<const layer_view<T>> layers, std::size_t rows) noexcept {
     const auto narrow = [](const layer_view<T>& layer) { return layer.in() <= 32 && layer.out() <= 32; };
-    return layers.size() > 1 && layers.front().in() + layers.back().out() <= 6 &&
+    return rows >= lanes_group<T> / 2 && layers.size() > 1 &&
+           layers.front().in() + layers.back().out() <= 12 &&
            std::all_of(layers.begin(), layers.end(), narrow);
+}
+
+/// True if weights are worth packing for one call. A predictor, which packs once, always does.
+template <class T> bool pays_to_pack(std::size_t out, std::size_t rows) noexcept {
+    return rows >= 512 || (rows >= 32 && out * sizeof(T) % 4096 == 0);
 }
 
 /// A network's layers ready to run, with weights packed or where they lie. Refers to the layers' activations,
 /// and where not packed to their weights.
 template <class T> class compiled_layers {
 public:
-    /// For batches of `rows` rows or more; a handful of rows does not pay for packing. What is packed lies in
-    /// `memory` if it fits, which must then outlive this.
+    /// For batches of `rows` rows or more. What is packed lies in `memory` if it fits, which must then
+    /// outlive this.
     compiled_layers(std::span<const layer_view<T>> layers, std::size_t rows, std::span<line<T>> memory = {}) {
         const instruction_set set = best_instruction_set();
-        in_lanes_ = rows >= least_in_lanes && prefers_lanes(layers) && set != instruction_set::baseline;
+        in_lanes_ = has_wide(set) && prefers_lanes(layers, rows);
         steps_.reserve(layers.size());
         std::size_t lines = 0;
         for (const layer_view<T>& layer : layers) {
             const weights_view<T> weights =
                 direct_weights(layer.kernel.data, layer.bias.data(), layer.in(), layer.out(), set);
             steps_.push_back(step_of(weights, layer.activation));
-            steps_.back().packed = rows >= least_packed || !weights.kernel;
+            steps_.back().packed = pays_to_pack<T>(layer.out(), rows) || !weights.kernel;
             lines += steps_.back().packed ? packed_lines(weights) : 0;
             lines += in_lanes_ ? lanes_weights<T>::lines(layer.in(), layer.out()) : 0;
             if (steps_.size() != layers.size())
@@ -122,8 +138,9 @@ public:
     /// out = layers(x); nothing is allocated.
     void run(const row_source<T>& x, output_rows<T> out, T* workspace) const {
         const auto past_line = reinterpret_cast<std::uintptr_t>(workspace) % line_bytes;
-        workspace +=
-            past_line == 0 ? 0 : (line_bytes - past_line) / sizeof(T); // its vectors then share no line
+        workspace += past_line == 0 ? 0
+                                    : (line_bytes - past_line) /
+                                          sizeof(T); // the first buffer's vectors then share no line
         std::size_t first = 0;
         if (in_lanes_ && x.size >= least_in_lanes)
             while (x.size - first >= least_in_lanes) {
@@ -152,7 +169,7 @@ public:
     }
 
 private:
-    static constexpr std::size_t least_packed = 16, least_in_lanes = lanes_group<T> / 2, lanes_bytes = 16384;
+    static constexpr std::size_t least_in_lanes = lanes_group<T> / 2, lanes_bytes = 16384;
 
     struct step {
         weights_view<T> weights;
@@ -188,7 +205,8 @@ private:
         for (std::size_t r = 0; r != rows; ++r, a.data += a.stride) f.map(a.data, a.data, columns);
     }
 
-    /// A block in lanes; the last group is filled up with what lies there.
+    /// A block in lanes; the last group is filled up with its last sample, on which an activation may be
+    /// called again.
     void run_lanes(row_block<T> x, std::size_t count, output_rows<T> y, T* buffer) const {
         const std::size_t samples = (count + lanes_group<T> - 1) / lanes_group<T> * lanes_group<T>;
         const bool whole = samples == count;
@@ -198,7 +216,7 @@ private:
             for (std::size_t k = 0; k != in(); ++k) {
                 T* const row = buffers[1] + k * samples_;
                 for (std::size_t r = 0; r != count; ++r) row[r] = x.data[r * x.stride + k];
-                std::fill(row + count, row + samples, T(0));
+                std::fill(row + count, row + samples, row[count - 1]);
             }
             h = buffers[1];
         }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 13 · The door: everything light, in one include.
+// layer 14 · The door: everything light, in one include.
 #ifndef CREASE_CREASE_HPP
 #define CREASE_CREASE_HPP
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 6 · Arithmetic of curves: sum, scale, shift, largest, smallest, composition, and knots that do
+// layer 7 · Arithmetic of curves: sum, scale, shift, largest, smallest, composition, and knots that do
 // nothing.
 //
 // A result's domain, from first knot to last, is the hull of its arguments', which extrapolate to fill it.
@@ -77,36 +77,45 @@ template <class T> piecewise_linear<T> transformed(const piecewise_linear<T>& p,
 } // namespace detail
 
 /// p + q, exact on the whole line.
-template <class T> piecewise_linear<T> operator+(const piecewise_linear<T>& p, const piecewise_linear<T>& q) {
+template <class T>
+CREASE_UNIT piecewise_linear<T> operator+(const piecewise_linear<T>& p, const piecewise_linear<T>& q) {
     return detail::combined(p, q, std::plus<>{});
 }
 /// p - q, exact on the whole line.
-template <class T> piecewise_linear<T> operator-(const piecewise_linear<T>& p, const piecewise_linear<T>& q) {
+template <class T>
+CREASE_UNIT piecewise_linear<T> operator-(const piecewise_linear<T>& p, const piecewise_linear<T>& q) {
     return detail::combined(p, q, std::minus<>{});
 }
-template <class T> piecewise_linear<T> operator*(std::type_identity_t<T> c, const piecewise_linear<T>& p) {
+template <class T>
+CREASE_UNIT piecewise_linear<T> operator*(std::type_identity_t<T> c, const piecewise_linear<T>& p) {
     return detail::transformed(p, T(0), c, T(0));
 }
-template <class T> piecewise_linear<T> operator*(const piecewise_linear<T>& p, std::type_identity_t<T> c) {
+template <class T>
+CREASE_UNIT piecewise_linear<T> operator*(const piecewise_linear<T>& p, std::type_identity_t<T> c) {
     return c * p;
 }
-template <class T> piecewise_linear<T> operator-(const piecewise_linear<T>& p) { return T(-1) * p; }
-template <class T> piecewise_linear<T> operator+(const piecewise_linear<T>& p, std::type_identity_t<T> c) {
+template <class T> CREASE_UNIT piecewise_linear<T> operator-(const piecewise_linear<T>& p) {
+    return T(-1) * p;
+}
+template <class T>
+CREASE_UNIT piecewise_linear<T> operator+(const piecewise_linear<T>& p, std::type_identity_t<T> c) {
     return detail::transformed(p, T(0), T(1), c);
 }
-template <class T> piecewise_linear<T> operator-(const piecewise_linear<T>& p, std::type_identity_t<T> c) {
+template <class T>
+CREASE_UNIT piecewise_linear<T> operator-(const piecewise_linear<T>& p, std::type_identity_t<T> c) {
     return p + -c;
 }
 
 /// p moved right by dx and up by dy: translate(p, dx, dy)(x + dx) == p(x) + dy.
 template <class T>
-piecewise_linear<T> translate(const piecewise_linear<T>& p, std::type_identity_t<T> dx,
-                              std::type_identity_t<T> dy = 0) {
+CREASE_UNIT piecewise_linear<T> translate(const piecewise_linear<T>& p, std::type_identity_t<T> dx,
+                                          std::type_identity_t<T> dy = 0) {
     return detail::transformed(p, dx, T(1), dy);
 }
 
 /// The larger of p and q at each x of the domain; where they cross is a knot.
-template <class T> piecewise_linear<T> max(const piecewise_linear<T>& p, const piecewise_linear<T>& q) {
+template <class T>
+CREASE_UNIT piecewise_linear<T> max(const piecewise_linear<T>& p, const piecewise_linear<T>& q) {
     const std::vector<T> knots = detail::union_of_knots(p, q);
     detail::growing_curve<T> result;
     for (std::size_t i = 0; i + 1 != knots.size(); ++i) {
@@ -122,12 +131,14 @@ template <class T> piecewise_linear<T> max(const piecewise_linear<T>& p, const p
     return std::move(result).finish(knots.back(), std::max(p(knots.back()), q(knots.back())));
 }
 /// The smaller of p and q at each x of the domain; where they cross is a knot.
-template <class T> piecewise_linear<T> min(const piecewise_linear<T>& p, const piecewise_linear<T>& q) {
+template <class T>
+CREASE_UNIT piecewise_linear<T> min(const piecewise_linear<T>& p, const piecewise_linear<T>& q) {
     return -max(-p, -q);
 }
 
 /// f(g(x)) for each x of g's domain.
-template <class T> piecewise_linear<T> compose(const piecewise_linear<T>& f, const piecewise_linear<T>& g) {
+template <class T>
+CREASE_UNIT piecewise_linear<T> compose(const piecewise_linear<T>& f, const piecewise_linear<T>& g) {
     detail::growing_curve<T> result;
     for (std::size_t i = 0; i != g.slopes().size(); ++i) {
         const T x0 = g.knots()[i], x1 = g.knots()[i + 1], y0 = g.values()[i], y1 = g.values()[i + 1];
@@ -151,8 +162,8 @@ template <class T> piecewise_linear<T> compose(const piecewise_linear<T>& f, con
 /// p without the knots it does not need: on its domain no value moves by more than tolerance times the
 /// largest |value| at a knot. The default is at the rounding level of T.
 template <class T>
-piecewise_linear<T> merge_collinear(const piecewise_linear<T>& p,
-                                    double tolerance = detail::rounding_level<T>) {
+CREASE_UNIT piecewise_linear<T> merge_collinear(const piecewise_linear<T>& p,
+                                                double tolerance = detail::rounding_level<T>) {
     const double allowed = tolerance * detail::value_scale(p);
     const std::size_t last = p.knots().size() - 1;
     detail::growing_curve<T> result;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 6 · How far two curves are apart, exactly: a difference of straight pieces is largest at a knot.
+// layer 7 · How far two curves are apart, exactly: a difference of straight pieces is largest at a knot.
 #ifndef CREASE_CURVE_DIFFERENCE_HPP
 #define CREASE_CURVE_DIFFERENCE_HPP
 
@@ -21,7 +21,7 @@ struct curve_difference {
 
 /// The largest |p(x) - q(x)| for x in both domains, computed in double. Throws value_error if there is none.
 template <class T, class U>
-curve_difference max_difference(const piecewise_linear<T>& p, const piecewise_linear<U>& q) {
+CREASE_UNIT curve_difference max_difference(const piecewise_linear<T>& p, const piecewise_linear<U>& q) {
     const piecewise_linear<double> a(p), b(q);
     const double lo = std::max(a.knots().front(), b.knots().front());
     const double hi = std::min(a.knots().back(), b.knots().back());
@@ -49,8 +49,8 @@ inline constexpr double default_tolerance =
 /// Whether p and q are the same function where both have their domain, to within tolerance times
 /// max(1, largest |value| of either). False if the domains do not meet.
 template <class T, class U>
-bool approx_equal(const piecewise_linear<T>& p, const piecewise_linear<U>& q,
-                  double tolerance = default_tolerance<T, U>) {
+CREASE_UNIT bool approx_equal(const piecewise_linear<T>& p, const piecewise_linear<U>& q,
+                              double tolerance = default_tolerance<T, U>) {
     if (p.knots().front() > q.knots().back() || q.knots().front() > p.knots().back())
         return false;
     const double scale = std::max({1.0, detail::value_scale(p), detail::value_scale(q)});

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 8 · Dense: a = f(x W + b), with run-time or compile-time shapes.
+// layer 9 · Dense: a = f(x W + b), with run-time or compile-time shapes.
 #ifndef CREASE_DENSE_HPP
 #define CREASE_DENSE_HPP
 

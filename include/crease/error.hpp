@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 1 · Errors: what crease throws. Each message names the place, what was expected and what came.
+// layer 2 · Errors: what crease throws. Each message names the place, what was expected and what came.
 #ifndef CREASE_ERROR_HPP
 #define CREASE_ERROR_HPP
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 7 · The forward pass: a network's layers, compiled, and what runs them on an expression.
+// layer 8 · The forward pass: a network's layers, compiled, and what runs them on an expression.
 #ifndef CREASE_FORWARD_HPP
 #define CREASE_FORWARD_HPP
 

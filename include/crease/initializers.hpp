@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 5 · Initialisers: what a network's weights are before training. The same bits on every platform.
+// layer 6 · Initialisers: what a network's weights are before training. The same bits on every platform.
 //
 // An initialiser is called as init(random, in, out) for each weight of an (in, out) kernel; one of your own
 // takes the stream as `auto&` and draws random.uniform(), random.uniform(lo, hi) or random.normal().
@@ -76,7 +76,7 @@ struct zeros {
 
 /// Sets every kernel of a network by `init` and every bias to 0. A layer's weights depend on the seed, on its
 /// place in the network and on its widths; on the scalar type only by rounding.
-template <class Net, class Init> void initialize(Net& net, const Init& init, std::uint64_t seed) {
+template <class Net, class Init> CREASE_UNIT void initialize(Net& net, const Init& init, std::uint64_t seed) {
     detail::random_stream seeds(seed);
     net.for_each_layer([&](auto& layer) {
         using T = typename std::remove_cvref_t<decltype(layer)>::value_type;

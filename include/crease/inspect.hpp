@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 11 · Inspect: which units are on, dead or saturated, on samples or exactly on an interval. The
+// layer 12 · Inspect: which units are on, dead or saturated, on samples or exactly on an interval. The
 // results are data.
 #ifndef CREASE_INSPECT_HPP
 #define CREASE_INSPECT_HPP
@@ -114,7 +114,7 @@ template <class T> struct unit_on_piece {
 /// What every unit of net does on the samples x (batch, in): one report a layer. Throws shape_error, also for
 /// an empty batch, of which nothing can be said.
 template <network Net, detail::expression E>
-std::vector<layer_report<typename Net::value_type>> unit_report(const Net& net, const E& x) {
+CREASE_UNIT std::vector<layer_report<typename Net::value_type>> unit_report(const Net& net, const E& x) {
     using T = typename Net::value_type;
     const auto layers = detail::layers_of(net);
     const auto traced = trace(net, x);
@@ -150,8 +150,8 @@ std::vector<layer_report<typename Net::value_type>> unit_report(const Net& net, 
 /// The same exactly, for every x in [lo, hi], of a network of one input whose hidden layers are piecewise
 /// linear; also where each unit is on. Throws as pieces() does.
 template <network Net>
-std::vector<layer_report<double>> unit_report(const Net& net, double lo, double hi,
-                                              const tolerances& tolerance = {}) {
+CREASE_UNIT std::vector<layer_report<double>> unit_report(const Net& net, double lo, double hi,
+                                                          const tolerances& tolerance = {}) {
     const auto layers = detail::layers_of(net);
     const auto parts = detail::line_layers("unit_report", net, lo, hi);
     std::vector<layer_report<double>> reports;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 3 · Lifting a functor to a lazy xtensor expression, with or without XTENSOR_USE_XSIMD.
+// layer 4 · Lifting a functor to a lazy xtensor expression, with or without XTENSOR_USE_XSIMD.
 #ifndef CREASE_LIFT_HPP
 #define CREASE_LIFT_HPP
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 9 · Model: a network whose layers and activations are known at run time, such as one read from a
+// layer 10 · Model: a network whose layers and activations are known at run time, such as one read from a
 // file.
 #ifndef CREASE_MODEL_HPP
 #define CREASE_MODEL_HPP

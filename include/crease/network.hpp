@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 5 · The waist: every network, typed or loaded at run time, shows itself as a list of layers. What
+// layer 6 · The waist: every network, typed or loaded at run time, shows itself as a list of layers. What
 // runs, inspects or takes apart a network knows no more of it than this.
 //
 // A layer is z = x W + b, a = f(z): kernel W (in, out) row-major as in Keras, bias b (out).

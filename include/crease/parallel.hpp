@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 10 · Parallel: a predictor on all cores, by oneTBB. Who includes this links TBB::tbb (package
+// layer 11 · Parallel: a predictor on all cores, by oneTBB. Who includes this links TBB::tbb (package
 // libtbb-dev, CMake find_package(TBB)); nothing else in crease needs it.
 #ifndef CREASE_PARALLEL_HPP
 #define CREASE_PARALLEL_HPP

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 5 · Piecewise-linear curves: what targets are made of, and what the anatomy of one input returns.
+// layer 6 · Piecewise-linear curves: what targets are made of, and what the anatomy of one input returns.
 //
 // A curve is given by its knots; between two it is straight, and beyond the ends its end pieces go on. Slopes
 // are stored, not derived: those given are kept exactly, and a tiny piece keeps the slope it was meant to

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 9 · Predictor: a network frozen for running, by any number of threads, without allocation.
+// layer 10 · Predictor: a network frozen for running, by any number of threads, without allocation.
 #ifndef CREASE_PREDICTOR_HPP
 #define CREASE_PREDICTOR_HPP
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 12 · Report text: what unit_report found, as a table of text.
+// layer 13 · Report text: what unit_report found, as a table of text.
 #ifndef CREASE_REPORT_TEXT_HPP
 #define CREASE_REPORT_TEXT_HPP
 
@@ -16,7 +16,7 @@
 namespace crease {
 
 /// A line a unit: its layer, what stands out about it, how much of the time it is on, and the range of its z.
-template <class T> std::string report_text(const std::vector<layer_report<T>>& reports) {
+template <class T> CREASE_UNIT std::string report_text(const std::vector<layer_report<T>>& reports) {
     std::vector<std::array<std::string, 6>> rows{{"Layer", "Unit", "", "On", "z from", "to"}};
     for (std::size_t l = 0; l != reports.size(); ++l) {
         const layer_report<T>& report = reports[l];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 5 · Samples: any (batch, in) expression, read in blocks of contiguous rows.
+// layer 6 · Samples: any (batch, in) expression, read in blocks of contiguous rows.
 #ifndef CREASE_SAMPLES_HPP
 #define CREASE_SAMPLES_HPP
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 9 · Sequential: layers one after another, their types and number known at compile time.
+// layer 10 · Sequential: layers one after another, their types and number known at compile time.
 #ifndef CREASE_SEQUENTIAL_HPP
 #define CREASE_SEQUENTIAL_HPP
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 3 · Shapes: their checks, their text in messages, and lists of numbers as arguments.
+// layer 4 · Shapes: their checks, their text in messages, and lists of numbers as arguments.
 //
 // A row is a sample: x is (batch, in), a kernel is (in, out), a bias is (out).
 #ifndef CREASE_SHAPES_HPP

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 6 · Softmax over rows: not pointwise, so a function and not an activation.
+// layer 7 · Softmax over rows: not pointwise, so a function and not an activation.
 #ifndef CREASE_SOFTMAX_HPP
 #define CREASE_SOFTMAX_HPP
 
@@ -17,7 +17,7 @@ namespace crease {
 /// exp(z_j) / sum_k exp(z_k) in each row of z (batch, n) -> (batch, n); a rank-1 z (n) is one row and gives
 /// (1, n). A row with a NaN becomes all NaN. Otherwise nothing does: entries at the row's largest infinity
 /// share the row. Throws shape_error.
-template <detail::expression E> auto softmax(const E& z) {
+template <detail::expression E> CREASE_UNIT auto softmax(const E& z) {
     using T = typename E::value_type;
     static_assert(std::floating_point<T>, "crease: softmax takes float or double");
     if (z.dimension() != 1 && z.dimension() != 2)

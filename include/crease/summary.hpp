@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 6 · Summary: a network's layers as a table of text, and how many parameters they have.
+// layer 7 · Summary: a network's layers as a table of text, and how many parameters they have.
 #ifndef CREASE_SUMMARY_HPP
 #define CREASE_SUMMARY_HPP
 
@@ -15,11 +15,11 @@
 namespace crease {
 
 /// Weights and biases of one layer.
-template <class T> std::size_t parameter_count(const layer_view<T>& layer) {
+template <class T> CREASE_UNIT std::size_t parameter_count(const layer_view<T>& layer) {
     return layer.in() * layer.out() + (layer.has_bias ? layer.out() : 0);
 }
 /// Weights and biases of all layers.
-template <network Net> std::size_t parameter_count(const Net& net) {
+template <network Net> CREASE_UNIT std::size_t parameter_count(const Net& net) {
     std::size_t count = 0;
     for (const auto& layer : net.layers()) count += parameter_count(layer);
     return count;
@@ -27,7 +27,7 @@ template <network Net> std::size_t parameter_count(const Net& net) {
 
 /// A table in the manner of Keras, a line a layer: name, activation, output shape, parameters; and their
 /// total.
-template <network Net> std::string summary(const Net& net) {
+template <network Net> CREASE_UNIT std::string summary(const Net& net) {
     using row = std::array<std::string, 4>;
     std::vector<row> rows{{"Layer", "Activation", "Output shape", "Parameters"}};
     const auto layers = detail::layers_of(net);

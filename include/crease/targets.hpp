@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 6 · Targets: the lab's, and random ones from a seed.
+// layer 7 · Targets: the lab's, and random ones from a seed.
 #ifndef CREASE_TARGETS_HPP
 #define CREASE_TARGETS_HPP
 
@@ -19,7 +19,7 @@
 namespace crease {
 
 /// The target of the "ReLU activation" lab: knots (0, 2) (1, 0) (2, 1) (3, 4), slopes -2, 1, 3.
-template <std::floating_point T = double> piecewise_linear<T> lab_target() {
+template <std::floating_point T = double> CREASE_UNIT piecewise_linear<T> lab_target() {
     return piecewise_linear<T>::from_knots({0, 1, 2, 3}, {2, 0, 1, 4});
 }
 
@@ -36,7 +36,7 @@ struct random_target_options {
 /// same seed on every platform. No piece is narrower than min_width (by more than rounding, if the pieces
 /// fill the domain). Throws value_error for options that cannot be met.
 template <std::floating_point T = double>
-piecewise_linear<T> random_target(const random_target_options& options, std::uint64_t seed) {
+CREASE_UNIT piecewise_linear<T> random_target(const random_target_options& options, std::uint64_t seed) {
     const auto& [pieces, lo, hi, min_width, min_slope, max_slope, start_value] = options;
     const auto expect = [](bool met, const char* expected, double first, double second) {
         if (!met)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 8 · Trace: what every unit does on samples: its z and a, what it adds to the output, and how steeply.
+// layer 9 · Trace: what every unit does on samples: its z and a, what it adds to the output, and how steeply.
 #ifndef CREASE_TRACE_HPP
 #define CREASE_TRACE_HPP
 
@@ -53,7 +53,7 @@ network_trace<typename Net::value_type> trace(const Net& net, const E& x) {
 /// What each unit of the last hidden layer (each input, if there is none) adds to each output's z: a_i *
 /// w_ij, of shape (batch, units, out). With the output's bias they add up to its z. Throws shape_error.
 template <network Net, detail::expression E>
-xt::xtensor<typename Net::value_type, 3> contributions(const Net& net, const E& x) {
+CREASE_UNIT xt::xtensor<typename Net::value_type, 3> contributions(const Net& net, const E& x) {
     using T = typename Net::value_type;
     const auto list = detail::layers_of(net);
     const std::span<const layer_view<T>> layers(list);
@@ -115,8 +115,8 @@ template <class T> std::vector<T> checked_sample(const char* where, list_of<T> x
 /// dy/dx at one sample x (a list or rank-1 expression of length in): (out, in), any activation. At a knot the
 /// slope is the left piece's. Throws shape_error.
 template <network Net>
-xt::xtensor<typename Net::value_type, 2> jacobian(const Net& net,
-                                                  detail::list_of<typename Net::value_type> x) {
+CREASE_UNIT xt::xtensor<typename Net::value_type, 2> jacobian(const Net& net,
+                                                              detail::list_of<typename Net::value_type> x) {
     using T = typename Net::value_type;
     const auto layers = detail::layers_of(net);
     return detail::differentiate<T>(layers,
@@ -127,8 +127,8 @@ xt::xtensor<typename Net::value_type, 2> jacobian(const Net& net,
 /// How steeply each unit of the last hidden layer moves each output's z at one sample x: d(a_i * w_ij)/dx_k,
 /// of shape (units, out, in); summed over the units, the jacobian of the output's z. Throws shape_error.
 template <network Net>
-xt::xtensor<typename Net::value_type, 3> slope_contributions(const Net& net,
-                                                             detail::list_of<typename Net::value_type> x) {
+CREASE_UNIT xt::xtensor<typename Net::value_type, 3>
+slope_contributions(const Net& net, detail::list_of<typename Net::value_type> x) {
     using T = typename Net::value_type;
     const auto list = detail::layers_of(net);
     const std::span<const layer_view<T>> layers(list);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 8 · Plans: which ReLU units add up to a target, from its first knot to its last.
+// layer 9 · Plans: which ReLU units add up to a target, from its first knot to its last.
 //
 // Knots that do not bend the target by more than rounding get no unit. Plans are worked out in double.
 #ifndef CREASE_UNIT_PLAN_HPP
@@ -207,7 +207,8 @@ template <class T> unit_plan<T> plan_fewest_units(const planned_target<T>& targe
 /// The units of to_network(target, how). Throws unsupported_error if form::sum_only cannot be, naming the
 /// concave knot or the negative minimum. form::fewest_units searches among the first 24 kinks; with more it
 /// may miss the fewest by one unit, and then says so.
-template <class T> unit_plan<T> plan_units(const piecewise_linear<T>& target, form how = form::hinge) {
+template <class T>
+CREASE_UNIT unit_plan<T> plan_units(const piecewise_linear<T>& target, form how = form::hinge) {
     const detail::planned_target<T> planned(target);
     switch (how) {
     case form::hinge:

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cmath>
+#include <stdexcept>
 
 namespace user {
 
@@ -22,6 +23,12 @@ struct sine_of_float {
     static constexpr const char* name = "sine";
     float operator()(float z) const { return std::sin(z); }
     float slope(float z) const { return std::cos(z); }
+};
+
+struct refuses_below_half {
+    static constexpr const char* name = "refuses_below_half";
+    float operator()(float z) const { return z < 0.5F ? throw std::domain_error("below a half") : z; }
+    float slope(float) const { return 1; }
 };
 
 } // namespace user

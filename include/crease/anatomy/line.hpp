@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 10 · Line: the exact pieces of a network of one input on an interval.
+// layer 11 · Line: the exact pieces of a network of one input on an interval.
 #ifndef CREASE_ANATOMY_LINE_HPP
 #define CREASE_ANATOMY_LINE_HPP
 
@@ -158,15 +158,15 @@ line_pieces<Real>::line_pieces(const std::vector<detail::piecewise_layer>& layer
 /// The exact pieces of net, which has one input, on [lo, hi]. Of z of the output layer where that is smooth.
 /// Throws shape_error, value_error, unsupported_error naming a smooth hidden layer.
 template <network Net>
-line_pieces<> pieces(const Net& net, double lo, double hi, const tolerances& tolerance = {}) {
+CREASE_UNIT line_pieces<> pieces(const Net& net, double lo, double hi, const tolerances& tolerance = {}) {
     return line_pieces<>(detail::line_layers("pieces", net, lo, hi), lo, hi, tolerance);
 }
 
 /// The function of a network of one input and one output on [lo, hi], collinear knots merged. Throws as
 /// pieces does.
 template <network Net>
-piecewise_linear<double> to_piecewise_linear(const Net& net, double lo, double hi,
-                                             const tolerances& tolerance = {}) {
+CREASE_UNIT piecewise_linear<double> to_piecewise_linear(const Net& net, double lo, double hi,
+                                                         const tolerances& tolerance = {}) {
     const line_pieces<> parts = pieces(net, lo, hi, tolerance);
     if (parts.slopes().shape()[1] != 1)
         throw shape_error(detail::message({"to_piecewise_linear: expected a network of one output, got ",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 8 · The walk along a line: splits an interval at every place where a unit passes a knot.
+// layer 9 · The walk along a line: splits an interval at every place where a unit passes a knot.
 //
 // Depth-first: on an interval where every unit of the layers before is affine in x, so is z of the next
 // layer; the places where one of its units passes a knot split the interval, and each part goes one layer

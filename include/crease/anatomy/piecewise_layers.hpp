@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 6 · A network as anatomy sees it: weights in double, and each activation as a table of straight
+// layer 7 · A network as anatomy sees it: weights in double, and each activation as a table of straight
 // pieces.
 //
 // A unit's state is the number of its activation's knots below z. In state s the activation is

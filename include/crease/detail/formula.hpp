@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 2 · What makes a functor a formula, for scalars and vectors alike, and what formulas of straight
+// layer 3 · What makes a functor a formula, for scalars and vectors alike, and what formulas of straight
 // pieces are made of.
 #ifndef CREASE_DETAIL_FORMULA_HPP
 #define CREASE_DETAIL_FORMULA_HPP

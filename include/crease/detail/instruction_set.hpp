@@ -57,12 +57,13 @@ CREASE_ALLOW_FAST_MATH and do without NaN and infinities"
 #define CREASE_UNROLL
 #endif
 
-// CREASE_TAG names the flags of this translation unit. Whatever holds or runs code that they change lives in
-// `inline namespace CREASE_TAG`: the linker, which keeps one copy of an inline function, can then never hand
-// a baseline caller the copy that another unit compiled for a newer processor. A flag that is on expands to
-// 1, one that is off stays its own name; plain flags have a short name.
-#define CREASE_PASTE(set, kind, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q)                           \
-    set##_##kind##a##b##c##d##e##f##g##h##i##j##k##l##m##n##o##p##q
+// CREASE_TAG names the flags of this translation unit that change instructions, on x86-64. What holds or runs
+// code of crease's that they change lives in `inline namespace CREASE_TAG`, or bears CREASE_UNIT: the linker,
+// which keeps one copy of an inline function, then never hands a baseline caller the copy that another unit
+// compiled for a newer processor. A flag that is on expands to 1, one that is off stays its own name; plain
+// flags have a short name.
+#define CREASE_PASTE(set, kind, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u)               \
+    set##_##kind##a##b##c##d##e##f##g##h##i##j##k##l##m##n##o##p##q##r##s##t##u
 #define CREASE_EXPAND(...) CREASE_PASTE(__VA_ARGS__)
 #if !CREASE_GNU_VECTORS && defined(CREASE_ALLOW_FAST_MATH)
 #define CREASE_KIND portable_fast_
@@ -73,14 +74,16 @@ CREASE_ALLOW_FAST_MATH and do without NaN and infinities"
 #else
 #define CREASE_KIND
 #endif
-#if defined(__SSE3__) || defined(__POPCNT__) || defined(__BMI__) || defined(__LZCNT__) ||                    \
-    defined(__MOVBE__) || defined(__ADX__)
+#if defined(__SSE3__) || defined(__SSE4A__) || defined(__POPCNT__) || defined(__BMI__) ||                    \
+    defined(__LZCNT__) || defined(__MOVBE__) || defined(__ADX__)
 #define CREASE_TAG                                                                                           \
-    CREASE_EXPAND(CREASE_INSTRUCTION_SET, CREASE_KIND, __SSE3__, __SSSE3__, __SSE4_1__, __SSE4_2__,          \
-                  __POPCNT__, __MOVBE__, __AVX__, __F16C__, __FMA__, __BMI__, __BMI2__, __LZCNT__, __AVX2__, \
-                  __AVX512F__, __AVX512VL__, __AVX512BW__, __AVX512DQ__)
+    CREASE_EXPAND(CREASE_INSTRUCTION_SET, CREASE_KIND, __SSE3__, __SSSE3__, __SSE4A__, __SSE4_1__,           \
+                  __SSE4_2__, __POPCNT__, __MOVBE__, __AVX__, __F16C__, __FMA__, __FMA4__, __XOP__, __BMI__, \
+                  __BMI2__, __LZCNT__, __AVX2__, __AVX512F__, __AVX512VL__, __AVX512BW__, __AVX512DQ__,      \
+                  __AVX512VBMI__)
 #else
-#define CREASE_TAG CREASE_EXPAND(CREASE_INSTRUCTION_SET, CREASE_KIND, p, l, a, i, n, , , , , , , , , , , , )
+#define CREASE_TAG                                                                                           \
+    CREASE_EXPAND(CREASE_INSTRUCTION_SET, CREASE_KIND, p, l, a, i, n, , , , , , , , , , , , , , , , )
 #endif
 
 /// Before a public function: its code is this translation unit's own, as if it were in the namespace, while
@@ -154,7 +157,10 @@ template <class Kernel, std::size_t Bytes, class Args> void run_sized(const Args
         run_baseline<Kernel>(args);
 }
 
-/// Runs a kernel that the baseline does without.
+/// True if there are kernels that the baseline does without.
+constexpr bool has_wide(instruction_set set) noexcept { return set != instruction_set::baseline; }
+
+/// Runs such a kernel, where has_wide(set).
 template <class Kernel, class Args>
 void run_wide([[maybe_unused]] instruction_set set, [[maybe_unused]] const Args& args) {
 #if CREASE_X86_DISPATCH

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 0 · A vector without vector extensions, for other compilers: an array and loops.
+// layer 1 · A vector without vector extensions, for other compilers: an array and loops.
 #ifndef CREASE_DETAIL_LANE_ARRAY_HPP
 #define CREASE_DETAIL_LANE_ARRAY_HPP
+
+#include <crease/detail/instruction_set.hpp>
 
 #include <cstddef>
 
 namespace crease::detail {
+inline namespace CREASE_TAG {
 
 template <class T, std::size_t N> struct lane_array {
     T lane[N];
@@ -57,5 +60,6 @@ constexpr lane_array<T, N> blend(const lane_array<bool, N>& mask, lane_array<T, 
     return yes;
 }
 
+} // namespace CREASE_TAG
 } // namespace crease::detail
 #endif // CREASE_DETAIL_LANE_ARRAY_HPP

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 1 · A number as text: the shortest that reads back as the same number, the same in every locale.
+// layer 2 · A number as text: the shortest that reads back as the same number, the same in every locale.
 #ifndef CREASE_DETAIL_NUMBER_TEXT_HPP
 #define CREASE_DETAIL_NUMBER_TEXT_HPP
 

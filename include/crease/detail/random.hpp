@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 1 · Random numbers from a seed, the same bits on every platform.
+// layer 2 · Random numbers from a seed, the same bits on every platform.
 //
 // The standard library's distributions and std::log differ between platforms. What IEEE 754 rounds correctly
 // does not: + - * / and the square root, each on its own. A compiler may still fuse a product with the

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 1 · A SIMD vector that formulas and kernels are written over.
+// layer 2 · A SIMD vector that formulas and kernels are written over.
 //
 // One formula serves a scalar and a vector because both have the same operators and the same `choose`.
 // The GNU vector sits in a struct: bare, it may not be passed or returned by value across functions compiled

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 1 · Rows of words as a table of text.
+// layer 2 · Rows of words as a table of text.
 #ifndef CREASE_DETAIL_TEXT_TABLE_HPP
 #define CREASE_DETAIL_TEXT_TABLE_HPP
 

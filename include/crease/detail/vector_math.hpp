@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 3 · The functions that formulas are made of. A scalar's are the standard library's. A vector's are
+// layer 4 · The functions that formulas are made of. A scalar's are the standard library's. A vector's are
 // our own, or, where there are no vector extensions, the standard library's lane by lane.
 //
 // What comes out of a lane depends on what went into it alone. NaN in, NaN out.

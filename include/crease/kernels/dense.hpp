@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 3 · Dense kernel: y = f(x W + b) in register tiles of rows by vectors of outputs. Pointers and sizes
+// layer 4 · Dense kernel: y = f(x W + b) in register tiles of rows by vectors of outputs. Pointers and sizes
 // only.
 //
 // A sample's sum starts at its bias, is split into chains over consecutive inputs, and joins them in order:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 4 · Elementwise kernel: out[i] = f(in[i]) over contiguous memory. Pointers and sizes only.
+// layer 5 · Elementwise kernel: out[i] = f(in[i]) over contiguous memory. Pointers and sizes only.
 #ifndef CREASE_KERNELS_ELEMENTWISE_HPP
 #define CREASE_KERNELS_ELEMENTWISE_HPP
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 3 · Networks whose shapes are known at compile time, unrolled: one sample with outputs in lanes, or a
+// layer 4 · Networks whose shapes are known at compile time, unrolled: one sample with outputs in lanes, or a
 // batch with samples in lanes. Pointers and sizes only.
 #ifndef CREASE_KERNELS_FIXED_HPP
 #define CREASE_KERNELS_FIXED_HPP

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 5 · Lanes kernel: y = f(x W + b) with samples in lanes. For networks of few units a layer, whose
+// layer 6 · Lanes kernel: y = f(x W + b) with samples in lanes. For networks of few units a layer, whose
 // outputs would not fill vectors; a layer's result already lies as the next layer reads it. Pointers and
 // sizes only.
 #ifndef CREASE_KERNELS_LANES_HPP

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 2 · Weights as kernels read them, and the numbers of a shape on which its bits depend. Pointers and
+// layer 3 · Weights as kernels read them, and the numbers of a shape on which its bits depend. Pointers and
 // sizes only.
 #ifndef CREASE_KERNELS_PACK_HPP
 #define CREASE_KERNELS_PACK_HPP
@@ -31,7 +31,7 @@ template <class T> constexpr std::size_t chains_of(std::size_t in, std::size_t o
 
 /// True if sums run along vectors of inputs: where outputs do not fill a vector and inputs fill several.
 constexpr bool prefers_dot(std::size_t in, std::size_t out, instruction_set set) noexcept {
-    return out <= 3 && in > 32 && set != instruction_set::baseline;
+    return out <= 3 && in > 32 && has_wide(set);
 }
 
 /// A layer's weights. Outputs come in vectors of `width`; the last vector ends with the last output, so that

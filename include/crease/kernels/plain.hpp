@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 3 · The plain affine kernel: the definition that every faster kernel is tested against. Pointers and
+// layer 4 · The plain affine kernel: the definition that every faster kernel is tested against. Pointers and
 // sizes only.
 #ifndef CREASE_KERNELS_PLAIN_HPP
 #define CREASE_KERNELS_PLAIN_HPP

@@ -42,7 +42,8 @@ template <class F> F default_activation() {
 /// begin a cache line, and no vector of them lies across two. Only speed depends on it.
 template <bool Worth> class line_padding {};
 template <> class alignas(64) line_padding<true> {
-    unsigned char bytes_[48] = {}; // private, so that what follows may begin in the rest of the line
+    [[maybe_unused]] unsigned char bytes_[48] =
+        {}; // private, so that what follows may begin in the rest of the line
 
 public:
     line_padding() noexcept {}

@@ -11,7 +11,7 @@ namespace crease::detail {
 inline namespace CREASE_TAG {
 
 template <class T, std::size_t N> struct lane_array {
-    T lane[N];
+    T lane[N] = {};
 
     constexpr T& operator[](std::size_t i) noexcept { return lane[i]; }
     constexpr const T& operator[](std::size_t i) const noexcept { return lane[i]; }

@@ -73,7 +73,7 @@ template <std::floating_point T, std::size_t Bytes> struct simd {
     }
     [[gnu::always_inline]] static simd load(const T* p) noexcept {
         simd z;
-        std::memcpy(&z.v, p, sizeof z.v);
+        std::memcpy(static_cast<void*>(&z.v), p, sizeof z.v); // void: where it is a class with initialisers
         return z;
     }
     [[gnu::always_inline]] void store(T* p) const noexcept { std::memcpy(p, &v, sizeof v); }

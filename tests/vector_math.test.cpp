@@ -204,7 +204,7 @@ TEMPLATE_TEST_CASE("limits, NaN, zeros and denormals, in every lane", "", float,
     CHECK(wrong.wrong == 0);
 }
 
-TEMPLATE_TEST_CASE("AVX2 and AVX-512 give the same bits", "", float, double) {
+TEMPLATE_TEST_CASE("every vector function gives the same bits on AVX2 and AVX-512", "", float, double) {
     using T = TestType;
     if (detail::best_instruction_set() < sets::instruction_set::avx512)
         return;

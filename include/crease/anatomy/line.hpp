@@ -3,6 +3,7 @@
 #ifndef CREASE_ANATOMY_LINE_HPP
 #define CREASE_ANATOMY_LINE_HPP
 
+#include <crease/anatomy/box.hpp>
 #include <crease/anatomy/line_walk.hpp>
 #include <crease/anatomy/piecewise_layers.hpp>
 #include <crease/detail/number_text.hpp>
@@ -19,12 +20,6 @@
 #include <vector>
 
 namespace crease {
-
-/// A unit of a network: layer and unit count from 0.
-struct unit_index {
-    std::size_t layer, unit;
-    friend auto operator<=>(const unit_index&, const unit_index&) = default;
-};
 
 /// A place where units change state.
 struct crease_point {

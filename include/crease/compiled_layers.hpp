@@ -137,6 +137,8 @@ public:
 
     /// out = layers(x); nothing is allocated.
     void run(const row_source<T>& x, output_rows<T> out, T* workspace) const {
+        if (steps_.size() == 1 && x.contiguous()) // nothing lies between layers
+            return run_step(steps_[0], {x.data, static_cast<std::size_t>(x.row_stride)}, x.size, out);
         const auto past_line = reinterpret_cast<std::uintptr_t>(workspace) % line_bytes;
         workspace += past_line == 0 ? 0
                                     : (line_bytes - past_line) /
@@ -160,9 +162,7 @@ public:
                 output_rows<T> a{buffer + l % 2 * most * widest_[0], s.weights.out};
                 if (l + 1 == steps_.size())
                     a = {out.data + first * out.stride, out.stride};
-                run_kernel<T>({s.weights, h.data, h.stride, rows, a.data, a.stride, s.bend, s.slope});
-                if (!s.activation.bends_at_zero())
-                    map(s.activation, a, rows, s.weights.out);
+                run_step(s, h, rows, a);
                 h = {a.data, a.stride};
             }
         }
@@ -187,6 +187,12 @@ private:
                 slope,
                 false,
                 {}};
+    }
+
+    static void run_step(const step& s, row_block<T> x, std::size_t rows, output_rows<T> a) {
+        run_kernel<T>({s.weights, x.data, x.stride, rows, a.data, a.stride, s.bend, s.slope});
+        if (!s.activation.bends_at_zero())
+            map(s.activation, a, rows, s.weights.out);
     }
 
     std::size_t widest() const noexcept { return std::max({in(), out(), widest_[0], widest_[1]}); }

@@ -85,9 +85,7 @@ public:
     CREASE_UNIT void operator()(const E& x, Y&& out, std::span<T> workspace) const {
         const auto rows = samples_of(x);
         if (workspace.size() < workspace_size())
-            throw shape_error(
-                detail::message({"predictor: expected a workspace of ", detail::count_text(workspace_size()),
-                                 " elements, got ", detail::count_text(workspace.size())}));
+            refuse_workspace(workspace.size());
         parts_->compiled.run(rows.source(), checked_output(rows.source(), out), workspace.data());
     }
 
@@ -120,9 +118,7 @@ private:
         const bool matrix = y.dimension() == 2;
         if (!(matrix && y.shape()[0] == x.size && y.shape()[1] == out()) &&
             !(y.dimension() == 1 && out() == 1 && y.shape()[0] == x.size))
-            throw shape_error(
-                detail::message({"predictor: expected out of shape (", detail::count_text(x.size), ", ",
-                                 detail::count_text(out()), "), got ", detail::shape_text(y.shape())}));
+            refuse_shape(x.size, detail::shape_text(y.shape()));
         const std::ptrdiff_t row_stride = y.strides()[0];
         if ((x.size > 1 && row_stride < static_cast<std::ptrdiff_t>(out())) ||
             (matrix && out() > 1 && y.strides()[1] != 1))
@@ -132,6 +128,18 @@ private:
         if (x.size != 0 && x.overlaps(first, first + (x.size - 1) * stride + out()))
             throw value_error("predictor: expected out and x in different memory, got an overlap");
         return {first, stride};
+    }
+
+    // Apart from the code that checks, so that this is short enough to be inlined.
+    [[noreturn, gnu::cold, gnu::noinline]] CREASE_UNIT void refuse_workspace(std::size_t size) const {
+        throw shape_error(
+            detail::message({"predictor: expected a workspace of ", detail::count_text(workspace_size()),
+                             " elements, got ", detail::count_text(size)}));
+    }
+    [[noreturn, gnu::cold, gnu::noinline]] CREASE_UNIT void refuse_shape(std::size_t rows,
+                                                                         const std::string& got) const {
+        throw shape_error(detail::message({"predictor: expected out of shape (", detail::count_text(rows),
+                                           ", ", detail::count_text(out()), "), got ", got}));
     }
 
     std::shared_ptr<const parts> parts_;

@@ -109,8 +109,7 @@ public:
     template <class Where> samples(const E& x, std::size_t in, Where where) : source_{0, in} {
         const bool fits = x.dimension() == 2 ? x.shape()[1] == in : x.dimension() == 1 && in == 1;
         if (!fits)
-            throw shape_error(message({where(), ": expected x of shape (batch, ", count_text(in), "), got ",
-                                       shape_text(x.shape())}));
+            refuse(x, in, where);
         source_.size = x.shape()[0];
         if constexpr (strided_memory<E, T>) {
             source_.data = x.data() + x.data_offset();
@@ -136,6 +135,11 @@ public:
     }
 
 private:
+    template <class Where>
+    [[noreturn, gnu::cold, gnu::noinline]] static void refuse(const E& x, std::size_t in, Where where) {
+        throw shape_error(message(
+            {where(), ": expected x of shape (batch, ", count_text(in), "), got ", shape_text(x.shape())}));
+    }
     static void compute(const void* expression, std::size_t first, std::size_t count, std::size_t in,
                         T* rows) {
         const E& x = *static_cast<const E*>(expression);

@@ -193,16 +193,21 @@ template <class T, std::size_t M, std::size_t N> struct tiles_kernel {
         for (std::size_t r = p.first; r != end; r += M) tile<T, Bytes, M, N>(t, std::min(r, t.rows - M), v);
     }
 };
-/// Rows from `first` on, one by one, by vectors from v on.
+/// Rows from `first` on by vectors from v on: by fours of vectors, two rows at a time, which share the
+/// weights that they wait for.
 template <class T> struct rows_kernel {
     template <std::size_t Bytes> [[gnu::always_inline]] static void run(const dense_part<T>& p) noexcept {
-        const std::size_t vectors = p.task.weights.vectors;
-        for (std::size_t r = p.first; r != p.task.rows; ++r) {
-            std::size_t v = p.v;
-            if constexpr (Bytes != vector_bytes(instruction_set::baseline))
-                for (; v + 4 <= vectors; v += 4) tile<T, Bytes, 1, 4>(p.task, r, v);
-            for (; v != vectors; ++v) tile<T, Bytes, 1, 1>(p.task, r, v);
-        }
+        const std::size_t vectors = p.task.weights.vectors, rows = p.task.rows;
+        std::size_t v = p.v;
+        if constexpr (Bytes != vector_bytes(instruction_set::baseline))
+            for (; v + 4 <= vectors; v += 4) {
+                std::size_t r = p.first;
+                for (; r + 2 <= rows; r += 2) tile<T, Bytes, 2, 4>(p.task, r, v);
+                if (r != rows)
+                    tile<T, Bytes, 1, 4>(p.task, r, v);
+            }
+        for (; v != vectors; ++v)
+            for (std::size_t r = p.first; r != rows; ++r) tile<T, Bytes, 1, 1>(p.task, r, v);
     }
 };
 template <class T> struct rows_in_chains_kernel {
@@ -216,15 +221,15 @@ template <class T> struct rows_in_chains_kernel {
 inline constexpr std::size_t block_bytes = 16384;
 
 /// As many rows as can be swept by tiles of M rows, from row r on; returns the first row that is left. In
-/// blocks of three tiles, or of more where rows are short: their rows of x stay in the first cache while all
-/// weights pass by. Rows that fill more than half a tile get one that is moved back to end with them, and
-/// computes some rows again.
+/// blocks of six tiles, or of more where rows are short: their rows of x stay in cache while all weights pass
+/// by. Fewer let large weights pass more often, which a shared memory makes slow; more was not faster. Rows
+/// that fill more than half a tile get one that is moved back to end with them, and computes some rows again.
 template <std::size_t Bytes, std::size_t M, class T>
 [[gnu::always_inline]] inline std::size_t sweep(const dense_task<T>& t, std::size_t r) noexcept {
     if (t.rows < M)
         return r;
     const std::size_t tile_bytes = M * t.weights.in * sizeof(T);
-    const std::size_t most = tile_bytes * 3 > block_bytes ? 3 * M : block_bytes / tile_bytes * M;
+    const std::size_t most = tile_bytes * 6 > block_bytes ? 6 * M : block_bytes / tile_bytes * M;
     while (t.rows - r > M / 2) {
         const std::size_t block = std::min(t.rows - r, most);
         const std::size_t tiles = block / M + (block % M > M / 2 ? 1 : 0);

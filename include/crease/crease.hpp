@@ -11,6 +11,7 @@
 #include <crease/curve_algebra.hpp>
 #include <crease/curve_difference.hpp>
 #include <crease/dense.hpp>
+#include <crease/difference.hpp>
 #include <crease/error.hpp>
 #include <crease/initializers.hpp>
 #include <crease/inspect.hpp>

@@ -12,7 +12,7 @@
 #include <crease/anatomy/piecewise_layers.hpp>
 #include <crease/anatomy/plane_edges.hpp>
 #include <crease/anatomy/plane_walk.hpp>
-#include <crease/detail/xtensor.hpp>
+#include <crease/error.hpp>
 #include <crease/tolerances.hpp>
 
 #include <algorithm>
@@ -21,6 +21,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <numeric>
 #include <optional>
 #include <span>
@@ -61,31 +62,41 @@ public:
     plane_polygons(const std::vector<detail::piecewise_layer>& layers, detail::affine_columns start,
                    const point& lower, const point& upper, const point& origin, const tolerances& tolerance);
 
-    std::size_t size() const noexcept { return starts_.size() - 1; }
+    /// R: how many regions there are.
+    std::size_t size() const noexcept { return size_; }
+    std::size_t outputs() const noexcept { return out_; }
     const point& lower() const noexcept { return lower_; }
     const point& upper() const noexcept { return upper_; }
+
+    // What the following give away they refer to: keep the result while it is read.
+
     /// Corners of region r, counter-clockwise.
-    std::span<const point> vertices(std::size_t r) const& noexcept {
-        return {corners_.data() + starts_[r], starts_[r + 1] - starts_[r]};
+    std::span<const point> vertices(std::size_t r) const noexcept {
+        const auto [block, p] = find(r);
+        return {block.corners.data() + block.starts[p], block.starts[p + 1] - block.starts[p]};
     }
-    /// Edge i of region r, from its corner i to the next.
-    plane_edge edge(std::size_t r, std::size_t i) const;
-    /// All units whose state changes across edge i of region r, by layer and unit; none at a side.
-    std::vector<unit_index> owners(std::size_t r, std::size_t i) const;
-    /// (R, out, 2) and (R, out): on region r, output j is slopes(r, j, 0) * x + slopes(r, j, 1) * y +
-    /// intercepts(r, j).
-    const xt::xtensor<Real, 3>& slopes() const& noexcept { return slopes_; }
-    xt::xtensor<Real, 3> slopes() && { return std::move(slopes_); }
-    const xt::xtensor<Real, 2>& intercepts() const& noexcept { return intercepts_; }
-    xt::xtensor<Real, 2> intercepts() && { return std::move(intercepts_); }
-    /// The state of a unit on region r: the number of the activation's knots below z; for relu 0 off, 1 on.
-    std::size_t state(std::size_t r, unit_index unit) const noexcept;
-    /// (R, units of all layers in order): all of them. Large: the regions keep a bit a knot.
-    xt::xtensor<int, 2> states() const;
+    /// (out, 2) and (out): on region r, output j is slopes(r)[2 * j] * x + slopes(r)[2 * j + 1] * y +
+    /// intercepts(r)[j].
+    std::span<const Real> slopes(std::size_t r) const noexcept {
+        const auto [block, p] = find(r);
+        return {block.slopes.data() + 2 * out_ * p, 2 * out_};
+    }
+    std::span<const Real> intercepts(std::size_t r) const noexcept {
+        const auto [block, p] = find(r);
+        return {block.intercepts.data() + out_ * p, out_};
+    }
     /// Who stays on a knot, by region.
     const std::vector<unit_on_knot>& on_knot() const& noexcept { return on_knot_; }
     std::vector<unit_on_knot> on_knot() && { return std::move(on_knot_); }
 
+    /// Edge i of region r, from its corner i to the next.
+    plane_edge edge(std::size_t r, std::size_t i) const noexcept;
+    /// All units whose state changes across edge i of region r, by layer and unit; none at a side.
+    std::vector<unit_index> owners(std::size_t r, std::size_t i) const;
+    /// The state of a unit on region r: the number of the activation's knots below z; for relu 0 off, 1 on.
+    std::size_t state(std::size_t r, unit_index unit) const noexcept;
+    /// (units of all layers in order): the states of all units on region r.
+    std::vector<int> states(std::size_t r) const;
     Real area(std::size_t r) const noexcept;
     /// How many pieces are left when neighbours with the same maps are joined.
     std::size_t affine_piece_count() const;
@@ -96,9 +107,23 @@ private:
     struct layer_shape {
         std::size_t units, knots, first_unit, first_bit;
     };
-    static constexpr std::uint32_t affects = std::uint32_t{1} << 31; // a bit of labels_
+    struct place {
+        const detail::plane_block& block;
+        std::size_t index;
+    };
+    static constexpr std::uint32_t affects = std::uint32_t{1} << 31;
 
-    bool differ(std::size_t r, std::size_t s, const std::vector<Real>& sizes, const tolerances& t) const;
+    void add_block();
+    void finish(const std::deque<detail::plane_cut>& cuts, const tolerances& tolerance);
+    bool differ(std::size_t r, std::size_t s, const tolerances& tolerance) const noexcept;
+
+    place find(std::size_t r) const noexcept {
+        return {blocks_[r / detail::block_size], r % detail::block_size};
+    }
+    const std::uint64_t* bits(std::size_t r) const noexcept {
+        const auto [block, p] = find(r);
+        return block.bits.data() + words_ * p;
+    }
     unit_index unit_of(std::size_t bit) const noexcept {
         std::size_t l = 0;
         while (bit >= layers_[l].first_bit + layers_[l].units * layers_[l].knots) ++l;
@@ -106,15 +131,9 @@ private:
     }
 
     point lower_, upper_;
+    std::size_t size_ = 0, out_, words_; // words: of bits a region
     std::vector<layer_shape> layers_;
-    std::size_t words_;                    // of bits a region
-    std::vector<std::uint32_t> starts_{0}; // (R + 1): each region's first corner
-    std::vector<point> corners_;
-    std::vector<std::uint32_t> labels_;     // of the edge from each corner: a side, or 4 + bit; and `affects`
-    std::vector<std::uint32_t> neighbours_; // across each edge
-    std::vector<std::uint64_t> bits_;       // (R, words): detail::knot_bits
-    xt::xtensor<Real, 3> slopes_;
-    xt::xtensor<Real, 2> intercepts_;
+    std::vector<detail::plane_block> blocks_; // an edge's label there: a side, or 4 + a bit; and `affects`
     std::vector<unit_on_knot> on_knot_;
 };
 
@@ -122,68 +141,79 @@ template <class Real>
 plane_polygons<Real>::plane_polygons(const std::vector<detail::piecewise_layer>& layers,
                                      detail::affine_columns start, const point& lower, const point& upper,
                                      const point& origin, const tolerances& tolerance)
-    : lower_{lower}, upper_{upper} {
-    const detail::knot_bits bits(layers);
-    words_ = bits.words;
+    : lower_{lower}, upper_{upper}, out_{layers.back().out} {
+    const detail::knot_bits knot_bits(layers);
+    words_ = knot_bits.words;
     for (std::size_t l = 0; l != layers.size(); ++l)
-        layers_.push_back({layers[l].out, layers[l].knots.size(), layers[l].first_unit, bits.first[l]});
-    const std::size_t out = layers.back().out;
+        layers_.push_back({layers[l].out, layers[l].knots.size(), layers[l].first_unit, knot_bits.first[l]});
     const point low{lower[0] - origin[0], lower[1] - origin[1]},
         high{upper[0] - origin[0], upper[1] - origin[1]};
-    std::vector<Real> slopes, intercepts, sizes;
-    const auto place = [&](double x, std::size_t i) {
+    const auto placed = [&](double x, std::size_t i) {
         return x == low[i] ? lower[i] : x == high[i] ? upper[i] : origin[i] + x;
     };
     const auto collect = [&](std::span<const detail::plane_corner> corners, const double* output,
                              const std::uint64_t* above, std::span<const std::uint32_t> on_knot) {
+        if (size_ % detail::block_size == 0)
+            add_block();
+        detail::plane_block& block = blocks_.back();
         for (const auto& corner : corners) {
-            corners_.push_back({place(corner.x, 0), place(corner.y, 1)});
-            labels_.push_back(corner.label);
+            block.corners.push_back({placed(corner.x, 0), placed(corner.y, 1)});
+            block.labels.push_back(corner.label);
         }
-        if (labels_.size() >= affects)
-            throw limit_error("polygons: expected fewer than 2^31 edges, got more");
-        for (std::size_t j = 0; j != out; ++j) {
-            const double a = output[j], b = output[out + j];
-            slopes.push_back(a);
-            slopes.push_back(b);
-            intercepts.push_back(std::fma(-b, origin[1], std::fma(-a, origin[0], output[2 * out + j])));
-            sizes.push_back(output[3 * out + j]);
+        block.starts.push_back(static_cast<std::uint32_t>(block.labels.size()));
+        for (std::size_t j = 0; j != out_; ++j) {
+            const double a = output[j], b = output[out_ + j], c = output[2 * out_ + j];
+            block.slopes.push_back(a);
+            block.slopes.push_back(b);
+            block.intercepts.push_back(c - a * origin[0] - b * origin[1]);
+            block.sizes.push_back(output[3 * out_ + j]);
         }
-        bits_.insert(bits_.end(), above, above + words_);
-        for (const std::uint32_t bit : on_knot) on_knot_.push_back({size(), unit_of(bit)});
-        starts_.push_back(static_cast<std::uint32_t>(labels_.size()));
+        block.bits.insert(block.bits.end(), above, above + words_);
+        for (const std::uint32_t bit : on_knot) on_knot_.push_back({size_, unit_of(bit)});
+        if (++size_ == affects / 2) // a cut a region, two labels a cut
+            throw limit_error("polygons: expected fewer than 2^30 regions, got more");
     };
     detail::plane_walk walk(layers, std::move(start), low, high, tolerance, collect);
-    const auto cuts = std::move(walk).take_cuts();
+    finish(walk.cuts(), tolerance);
+}
 
-    slopes_.resize({size(), out, 2});
-    intercepts_.resize({size(), out});
-    std::copy(slopes.begin(), slopes.end(), slopes_.begin());
-    std::copy(intercepts.begin(), intercepts.end(), intercepts_.begin());
-    neighbours_ = detail::match_edges(starts_, corners_, labels_, cuts);
-    for (std::size_t r = 0; r != size(); ++r)
-        for (std::size_t i = starts_[r]; i != starts_[r + 1]; ++i) {
-            std::uint32_t& label = labels_[i];
-            if (label >= 4)
-                label = (cuts[(label - 4) / 2].bit + 4) |
-                        (differ(r, neighbours_[i], sizes, tolerance) ? affects : 0);
-        }
-    for (auto* list : {&starts_, &labels_}) list->shrink_to_fit();
-    corners_.shrink_to_fit();
-    bits_.shrink_to_fit();
+template <class Real> void plane_polygons<Real>::add_block() {
+    detail::plane_block& block = blocks_.emplace_back();
+    constexpr std::size_t regions = detail::block_size, corners = 4 * regions + regions / 8;
+    block.starts.reserve(regions + 1);
+    block.corners.reserve(corners); // where many creases cross, regions have 4 each
+    block.labels.reserve(corners);
+    block.slopes.reserve(2 * out_ * regions);
+    block.intercepts.reserve(out_ * regions);
+    block.sizes.reserve(out_ * regions);
+    block.bits.reserve(words_ * regions);
+}
+
+template <class Real>
+void plane_polygons<Real>::finish(const std::deque<detail::plane_cut>& cuts, const tolerances& tolerance) {
+    detail::match_edges(blocks_, cuts);
+    std::size_t r = 0;
+    for (detail::plane_block& block : blocks_)
+        for (std::size_t p = 0; p + 1 != block.starts.size(); ++p, ++r)
+            for (std::size_t i = block.starts[p]; i != block.starts[p + 1]; ++i)
+                if (std::uint32_t& label = block.labels[i]; label >= 4)
+                    label = (cuts[(label - 4) / 2].bit + 4) |
+                            (differ(r, block.neighbours[i], tolerance) ? affects : 0);
+    for (detail::plane_block& block : blocks_) block.sizes = {};
 }
 
 /// Whether the maps of two regions differ by more than rounding: of the slopes themselves, and of the terms
 /// that they are sums of.
 template <class Real>
-bool plane_polygons<Real>::differ(std::size_t r, std::size_t s, const std::vector<Real>& sizes,
-                                  const tolerances& t) const {
-    const std::size_t out = intercepts_.shape()[1];
-    for (std::size_t j = 0; j != out; ++j) {
-        const Real least = t.value * std::max(sizes[r * out + j], sizes[s * out + j]);
+bool plane_polygons<Real>::differ(std::size_t r, std::size_t s, const tolerances& tolerance) const noexcept {
+    const auto [one, p] = find(r);
+    const auto [other, q] = find(s);
+    for (std::size_t j = 0; j != out_; ++j) {
+        const Real least = tolerance.value * std::max(one.sizes[p * out_ + j], other.sizes[q * out_ + j]);
         for (std::size_t d = 0; d != 2; ++d) {
-            const Real before = slopes_(r, j, d), after = slopes_(s, j, d), jump = std::abs(after - before);
-            if (jump > t.slope * std::max(std::abs(before), std::abs(after)) &&
+            const Real before = one.slopes[2 * (p * out_ + j) + d];
+            const Real after = other.slopes[2 * (q * out_ + j) + d], jump = std::abs(after - before);
+            if (jump > tolerance.slope * std::max(std::abs(before), std::abs(after)) &&
                 jump * (upper_[d] - lower_[d]) > least)
                 return true;
         }
@@ -191,20 +221,22 @@ bool plane_polygons<Real>::differ(std::size_t r, std::size_t s, const std::vecto
     return false;
 }
 
-template <class Real> plane_edge plane_polygons<Real>::edge(std::size_t r, std::size_t i) const {
-    const std::size_t at = starts_[r] + i;
-    const std::uint32_t label = labels_[at] & ~affects;
+template <class Real> plane_edge plane_polygons<Real>::edge(std::size_t r, std::size_t i) const noexcept {
+    const auto [block, p] = find(r);
+    const std::size_t at = block.starts[p] + i;
+    const std::uint32_t label = block.labels[at] & ~affects;
     if (label < 4)
         return {{}, static_cast<box_side>(label), {}, false};
-    return {unit_of(label - 4), {}, neighbours_[at], (labels_[at] & affects) != 0};
+    return {unit_of(label - 4), {}, block.neighbours[at], (block.labels[at] & affects) != 0};
 }
 
 template <class Real>
 std::vector<unit_index> plane_polygons<Real>::owners(std::size_t r, std::size_t i) const {
     std::vector<unit_index> units;
-    const std::size_t at = starts_[r] + i, across = neighbours_[at];
+    const auto [block, p] = find(r);
+    const std::uint32_t across = block.neighbours[block.starts[p] + i];
     for (std::size_t w = 0; across != detail::no_polygon && w != words_; ++w)
-        for (std::uint64_t differing = bits_[r * words_ + w] ^ bits_[across * words_ + w]; differing != 0;
+        for (std::uint64_t differing = bits(r)[w] ^ bits(across)[w]; differing != 0;
              differing &= differing - 1) {
             const auto unit = unit_of(64 * w + static_cast<std::size_t>(std::countr_zero(differing)));
             if (units.empty() || units.back() != unit)
@@ -218,18 +250,15 @@ template <class Real> std::size_t plane_polygons<Real>::state(std::size_t r, uni
     std::size_t state = 0;
     for (std::size_t k = 0; k != layer.knots; ++k) {
         const std::size_t bit = layer.first_bit + unit.unit * layer.knots + k;
-        state += bits_[r * words_ + bit / 64] >> (bit % 64) & 1;
+        state += bits(r)[bit / 64] >> (bit % 64) & 1;
     }
     return state;
 }
 
-template <class Real> xt::xtensor<int, 2> plane_polygons<Real>::states() const {
-    const std::size_t units = layers_.back().first_unit + layers_.back().units;
-    xt::xtensor<int, 2> all(std::array<std::size_t, 2>{size(), units});
-    for (std::size_t r = 0; r != size(); ++r)
-        for (std::size_t l = 0; l != layers_.size(); ++l)
-            for (std::size_t u = 0; u != layers_[l].units; ++u)
-                all(r, layers_[l].first_unit + u) = static_cast<int>(state(r, {l, u}));
+template <class Real> std::vector<int> plane_polygons<Real>::states(std::size_t r) const {
+    std::vector<int> all;
+    for (std::size_t l = 0; l != layers_.size(); ++l)
+        for (std::size_t u = 0; u != layers_[l].units; ++u) all.push_back(static_cast<int>(state(r, {l, u})));
     return all;
 }
 
@@ -251,22 +280,26 @@ template <class Real> std::size_t plane_polygons<Real>::affine_piece_count() con
         while (parent[r] != r) r = parent[r] = parent[parent[r]];
         return r;
     };
-    std::size_t count = size();
-    for (std::size_t r = 0; r != size(); ++r)
-        for (std::size_t i = starts_[r]; i != starts_[r + 1]; ++i) {
-            if (neighbours_[i] == detail::no_polygon || (labels_[i] & affects) != 0)
-                continue;
-            const std::size_t a = root(r), b = root(neighbours_[i]);
-            count -= a != b;
-            parent[a] = b;
-        }
+    std::size_t count = size(), r = 0;
+    for (const detail::plane_block& block : blocks_)
+        for (std::size_t p = 0; p + 1 != block.starts.size(); ++p, ++r)
+            for (std::size_t i = block.starts[p]; i != block.starts[p + 1]; ++i) {
+                if (block.neighbours[i] == detail::no_polygon || (block.labels[i] & affects) != 0)
+                    continue;
+                const std::size_t a = root(r), b = root(block.neighbours[i]);
+                count -= a != b;
+                parent[a] = b;
+            }
     return count;
 }
 
 template <class Real> std::size_t plane_polygons<Real>::bytes() const noexcept {
     const auto of = [](const auto& list) { return list.capacity() * sizeof(list[0]); };
-    return sizeof *this + of(starts_) + of(corners_) + of(labels_) + of(neighbours_) + of(bits_) +
-           of(on_knot_) + of(layers_) + (slopes_.size() + intercepts_.size()) * sizeof(Real);
+    std::size_t sum = sizeof *this + of(layers_) + of(blocks_) + of(on_knot_);
+    for (const detail::plane_block& b : blocks_)
+        sum += of(b.starts) + of(b.corners) + of(b.labels) + of(b.neighbours) + of(b.slopes) +
+               of(b.intercepts) + of(b.sizes) + of(b.bits);
+    return sum;
 }
 
 namespace detail {
@@ -305,8 +338,7 @@ template <network Net>
 CREASE_UNIT plane_polygons<> polygons(const Net& net, point_view lower, point_view upper,
                                       const tolerances& tolerance = {}) {
     const auto layers = detail::piecewise_layers(net);
-    const std::size_t in = layers.front().in;
-    if (in != 2)
+    if (const std::size_t in = layers.front().in; in != 2)
         throw shape_error(
             detail::message({"polygons: expected a network of two inputs, got ", detail::count_text(in)}));
     return detail::slice_polygons<double>(layers, {0, 0}, {1, 0}, {0, 1}, lower, upper, tolerance);

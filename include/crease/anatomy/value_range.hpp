@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 3 · Value range: the smallest and largest z of every unit of a layer at a polygon's corners. Pointers
-// and sizes only.
+// layer 3 · Value range: on which side of their knots the units of a layer are on a polygon. Pointers and
+// sizes only.
+//
+// z is affine, so it is smallest and largest at corners.
 #ifndef CREASE_ANATOMY_VALUE_RANGE_HPP
 #define CREASE_ANATOMY_VALUE_RANGE_HPP
 
@@ -12,53 +14,62 @@
 namespace crease::detail {
 inline namespace CREASE_TAG {
 
+/// On which side of a knot z is throughout a polygon, if that is certain.
+inline constexpr double side_below = 0, side_above = 1, side_unknown = 2;
+
 struct value_range {
-    double* z; // (3, units): slope along x, along y, and intercept; what rounding left of a sum becomes 0
+    double* z; // (3, units): slope along x, along y, and intercept; what rounding left of a sum is made 0
     const double* sizes; // (units): of the terms of z
     std::size_t units;
+    const double* knots; // (knot_count)
+    std::size_t knot_count;
     const double *x, *y; // (corners)
     std::size_t corners;
-    std::array<double, 2> reach; // the largest |x| and |y| there are
-    std::array<double, 2> size;  // of the terms of x and y, at most
-    double value, place;         // tolerances: of z relative to its terms', of x and y to theirs
-    double* ranges;              // (3, units): smallest z, largest z, and how far z is from exact, at most
+    std::array<double, 2> reach;    // the largest |x| and |y| there are
+    double value, x_place, y_place; // tolerances: of z relative to its terms, of x and y to reach
+    double* sides;                  // (knot_count, units)
+    double* largest;  // (units): |z| at most, with a share of `sizes`: what is wrong with z goes on
+    double* overflow; // (line_width): 0 unless a size is not finite
 };
 
 struct value_range_kernel {
     template <std::size_t Bytes> [[gnu::always_inline]] static void run(const value_range& t) noexcept {
-        constexpr std::size_t width = Bytes / sizeof(double);
+        using vector = simd<double, Bytes>;
+        vector overflow(0.0);
         std::size_t u = 0;
-        for (; u + width <= t.units; u += width) block<Bytes>(t, u, width);
-        if (u != t.units)
-            block<Bytes>(t, u, t.units - u);
+        for (; u + vector::width <= t.units; u += vector::width)
+            block(
+                t, u, overflow,
+                [](const double* p) __attribute__((always_inline)) { return vector::load(p); },
+                [](vector v, double* p) __attribute__((always_inline)) { v.store(p); });
+        if (const std::size_t n = t.units - u; n != 0)
+            block(
+                t, u,
+                overflow, [n](const double* p) __attribute__((always_inline)) { return vector::load(p, n); },
+                [n](vector v, double* p) __attribute__((always_inline)) { v.store(p, n); });
+        for (std::size_t i = 0; i != line_width<double>; ++i) t.overflow[i] = 0;
+        overflow.store(t.overflow);
     }
 
 private:
-    template <std::size_t Bytes>
-    [[gnu::always_inline]] static void block(const value_range& t, std::size_t u, std::size_t n) noexcept {
+    template <std::size_t Bytes, class Load, class Store>
+    [[gnu::always_inline]] static void block(const value_range& t, std::size_t u,
+                                             simd<double, Bytes>& overflow, Load load, Store store) noexcept {
         using vector = simd<double, Bytes>;
-        const bool whole = n == vector::width;
-        const auto load = [ whole, n ](const double* p) __attribute__((always_inline)) {
-            return whole ? vector::load(p) : vector::load(p, n);
-        };
-        const auto store = [ whole, n ](vector v, double* p) __attribute__((always_inline)) {
-            whole ? v.store(p) : v.store(p, n);
-        };
-        const auto size_of = [](vector v) __attribute__((always_inline)) {
-            return choose(v < vector(0.0), -v, v);
-        };
         const vector zero(0.0), size = load(t.sizes + u), least = size * vector(t.value);
-        vector coefficient[3], absolute[2];
-        const double reach[] = {t.reach[0], t.reach[1], 1};
+        const double reach[] = {t.reach[0], t.reach[1], 1}, place[] = {t.x_place, t.y_place, 0};
+        vector coefficient[3], slack = least, largest = size * vector(1.0 / 64);
         CREASE_UNROLL
         for (std::size_t r = 0; r != 3; ++r) {
             double* const at = t.z + r * t.units + u;
-            const vector c = load(at);
-            coefficient[r] = choose(size_of(c) * vector(reach[r]) <= least, zero, c);
+            const vector c = load(at), part = choose(c < zero, -c, c) * vector(reach[r]);
+            coefficient[r] = choose(part <= least, zero, c);
             store(coefficient[r], at);
-            if (r != 2)
-                absolute[r] = size_of(coefficient[r]);
+            largest = largest + part;
+            slack.add_product(place[r], part);
         }
+        store(largest, t.largest + u);
+        overflow = overflow + (slack - slack);
         vector low = coefficient[2];
         low.add_product(t.x[0], coefficient[0]);
         low.add_product(t.y[0], coefficient[1]);
@@ -70,17 +81,19 @@ private:
             low = choose(v < low, v, low);
             high = choose(v > high, v, high);
         }
-        vector slack = least;
-        slack.add_product(t.place * t.size[0], absolute[0]);
-        slack.add_product(t.place * t.size[1], absolute[1]);
-        store(low, t.ranges + u);
-        store(high, t.ranges + t.units + u);
-        store(slack, t.ranges + 2 * t.units + u);
+        const vector unknown(side_unknown);
+        for (std::size_t k = 0; k != t.knot_count; ++k) {
+            const double on_knot = t.knots[k] < 0 ? -t.knots[k] : t.knots[k];
+            const vector knot(t.knots[k]), near = slack + vector(t.value * on_knot);
+            const vector above = choose(high > knot + near, vector(side_above), unknown);
+            const vector below = choose(low < knot - near, vector(side_below), unknown);
+            store(choose(low < knot, choose(high > knot, unknown, below), above), t.sides + k * t.units + u);
+        }
     }
 };
 
 /// Runs it. `set` must not exceed best_instruction_set().
-inline void find_ranges(instruction_set set, const value_range& task) {
+inline void find_sides(instruction_set set, const value_range& task) {
     run_on<value_range_kernel>(set, task);
 }
 

@@ -66,7 +66,8 @@ public:
                     at.nothing[3 * at.columns + j] = std::abs(layers[l + 1].bias[j]);
                 }
             at.sizes.resize(at.columns);
-            at.sides.resize(units * layers[l].knots.size());
+            at.above.resize(units * layers[l].knots.size());
+            at.below.resize(at.above.size());
             at.largest.resize(units);
             for (std::size_t s = 0; s != layers[l].slopes.size(); ++s)
                 at.gives.push_back(layers[l].slopes[s] != 0 || layers[l].intercepts[s] != 0);
@@ -88,13 +89,13 @@ private:
     using polygon = polygon_stack::polygon;
     using side = polygon_stack::side;
     struct level {
-        std::size_t columns;                // of the next layer, or of the output
-        std::vector<double> nothing;        // (4, columns): what a sum starts with: 0, 0, bias and its size
-        std::vector<double> sizes;          // (columns): of the terms of z of the next layer
-        std::vector<double> sides, largest; // (knots, units), (units): of find_sides
-        std::vector<unsigned char> gives;   // (states): whether a unit in that state gives anything
-        std::vector<std::uint32_t> units, states; // the first `given`: who gives something to the next layer
-        std::vector<double> coefficients;         // (units, 4): the slopes, intercept and size of that
+        std::size_t columns;         // of the next layer, or of the output
+        std::vector<double> nothing; // (4, columns): what a sum starts with: 0, 0, bias and its size
+        std::vector<double> sizes;   // (columns): of the terms of z of the next layer
+        std::vector<double> above, below, largest; // of find_sides
+        std::vector<unsigned char> gives;          // (states): whether a unit in that state gives anything
+        std::vector<std::uint32_t> units, states;  // the first `given`: who gives something to the next layer
+        std::vector<double> coefficients;          // (units, 4): the slopes, intercept and size of that
         std::size_t given = 0, crossed = 0;
         std::vector<std::uint32_t> crossings; // the first `crossed`: knots, by unit * knots + knot, that z
         std::vector<std::uint32_t> crossing_units; // may pass; whose, and
@@ -129,7 +130,8 @@ private:
                           .value = tolerance_.value,
                           .x_place = tolerance_.place * double{x_size},
                           .y_place = tolerance_.place * double{y_size},
-                          .sides = at.sides.data(),
+                          .above = at.above.data(),
+                          .below = at.below.data(),
                           .largest = at.largest.data(),
                           .overflow = overflow});
         for (const double lane : overflow)
@@ -146,33 +148,30 @@ private:
         const piecewise_layer& layer = layers_[l];
         level& at = levels_[l];
         const std::size_t units = layer.out, knots = layer.knots.size();
-        const double* const sides = at.sides.data();
         std::uint32_t *given = at.units.data(), *state_of = at.states.data();
         std::uint32_t *crossing = at.crossings.data(), *crossing_unit = at.crossing_units.data();
         std::uint64_t word = 0, *words = above_.data() + bits_.first[l] / 64;
         std::uint32_t bit = 0;
+        const unsigned char* const gives = at.gives.data();
         for (std::uint32_t u = 0; u != units; ++u) {
             std::uint32_t state = 0;
-            for (std::size_t k = 0; k != knots; ++k, ++bit) {
-                const double where = sides[k * units + u];
-                const bool above = where == side_above;
+            for (std::size_t i = u; i < knots * units; i += units) {
+                const bool above = at.above[i] > 0, below = at.below[i] > 0;
                 word |= std::uint64_t{above} << (bit % 64);
-                if (bit % 64 == 63) {
-                    *words++ = word;
-                    word = 0;
-                }
                 state += above;
                 *crossing = bit;
                 *crossing_unit = u;
-                const bool crosses = where == side_unknown;
-                crossing += crosses;
-                crossing_unit += crosses;
+                crossing += !(above | below);
+                crossing_unit += !(above | below);
+                if (++bit % 64 == 0) {
+                    *words++ = word;
+                    word = 0;
+                }
             }
             *given = u;
             *state_of = state;
-            const bool gives = at.gives[state];
-            given += gives;
-            state_of += gives;
+            given += gives[state];
+            state_of += gives[state];
         }
         if (bit % 64 != 0)
             *words = word;

@@ -14,9 +14,6 @@
 namespace crease::detail {
 inline namespace CREASE_TAG {
 
-/// On which side of a knot z is throughout a polygon, if that is certain.
-inline constexpr double side_below = 0, side_above = 1, side_unknown = 2;
-
 struct value_range {
     double* z; // (3, units): slope along x, along y, and intercept; what rounding left of a sum is made 0
     const double* sizes; // (units): of the terms of z
@@ -27,7 +24,7 @@ struct value_range {
     std::size_t corners;
     std::array<double, 2> reach;    // the largest |x| and |y| there are
     double value, x_place, y_place; // tolerances: of z relative to its terms, of x and y to reach
-    double* sides;                  // (knot_count, units)
+    double *above, *below;          // (knot_count, units): positive if z is surely above, or surely below
     double* largest;  // (units): |z| at most, with a share of `sizes`: what is wrong with z goes on
     double* overflow; // (line_width): 0 unless a size is not finite
 };
@@ -81,13 +78,16 @@ private:
             low = choose(v < low, v, low);
             high = choose(v > high, v, high);
         }
-        const vector unknown(side_unknown);
+        // By how much z is surely above or below: negative if it may be neither. Not by nested choices
+        // between constants, which g++ 12 makes lane by lane.
         for (std::size_t k = 0; k != t.knot_count; ++k) {
             const double on_knot = t.knots[k] < 0 ? -t.knots[k] : t.knots[k];
             const vector knot(t.knots[k]), near = slack + vector(t.value * on_knot);
-            const vector above = choose(high > knot + near, vector(side_above), unknown);
-            const vector below = choose(low < knot - near, vector(side_below), unknown);
-            store(choose(low < knot, choose(high > knot, unknown, below), above), t.sides + k * t.units + u);
+            const vector up = high - knot, down = knot - low;
+            const vector above = choose(down > zero, -down, up - near);
+            const vector below = choose(up > zero, -up, down - near);
+            store(above, t.above + k * t.units + u);
+            store(below, t.below + k * t.units + u);
         }
     }
 };

@@ -5,6 +5,7 @@
 
 #include <crease/anatomy/piecewise_layers.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <span>
@@ -16,7 +17,7 @@ inline namespace CREASE_TAG {
 /// z of units at origin + sum of x[r] * directions[r], as a function of x.
 struct affine_columns {
     std::vector<double> coefficients; // (directions + 1, units): slope along each direction, and intercept
-    std::vector<double> sizes;        // (units): of the terms that the coefficients are sums of
+    std::vector<double> sizes;        // (units): of what was rounded to get there, at most
 };
 
 /// Of the units of `layer`. reach: the largest |x[r]| of each direction.
@@ -27,21 +28,18 @@ inline affine_columns affine_start(const piecewise_layer& layer, std::span<const
     affine_columns start;
     start.coefficients.assign((rows + 1) * layer.out, 0);
     start.sizes.assign(layer.out, 0);
-    const auto add = [&](std::size_t row, std::span<const double> point, double scale) {
-        for (std::size_t i = 0; i != layer.in; ++i)
-            for (std::size_t j = 0; j != layer.out; ++j) {
-                const double weight = layer.kernel[i * layer.out + j];
-                double& coefficient = start.coefficients[row * layer.out + j];
-                coefficient = std::fma(point[i], weight, coefficient);
-                start.sizes[j] += std::abs(point[i] * weight) * scale;
-            }
-    };
-    for (std::size_t r = 0; r != rows; ++r) add(r, directions[r], reach[r]);
-    for (std::size_t j = 0; j != layer.out; ++j) {
-        start.coefficients[rows * layer.out + j] = layer.bias[j];
-        start.sizes[j] += std::abs(layer.bias[j]);
-    }
-    add(rows, origin, 1);
+    for (std::size_t j = 0; j != layer.out; ++j)
+        for (std::size_t r = 0; r <= rows; ++r) {
+            const auto point = r == rows ? origin : directions[r];
+            double sum = r == rows ? layer.bias[j] : 0, size = 0;
+            for (std::size_t i = 0; i != layer.in; ++i)
+                if (const double weight = layer.kernel[i * layer.out + j]; weight != 0 && point[i] != 0) {
+                    sum = std::fma(point[i], weight, sum);
+                    size += std::abs(sum);
+                }
+            start.coefficients[r * layer.out + j] = sum;
+            start.sizes[j] += std::max(size, std::abs(sum)) * (r == rows ? 1 : reach[r]);
+        }
     return start;
 }
 

@@ -15,6 +15,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -53,8 +54,8 @@ std::vector<piecewise_layer> line_layers(const char* where, const Net& net, doub
 template <class Real = double> class line_pieces {
 public:
     /// The library's own door: use pieces().
-    line_pieces(const std::vector<detail::piecewise_layer>& layers, double lo, double hi,
-                const tolerances& tolerance);
+    line_pieces(const std::vector<detail::piecewise_layer>& layers, const detail::affine_columns& start,
+                double lo, double hi, const tolerances& tolerance);
 
     /// P: how many intervals of constant state of all units.
     std::size_t size() const noexcept { return slopes_.shape()[0]; }
@@ -95,7 +96,8 @@ private:
 };
 
 template <class Real>
-line_pieces<Real>::line_pieces(const std::vector<detail::piecewise_layer>& layers, double lo, double hi,
+line_pieces<Real>::line_pieces(const std::vector<detail::piecewise_layer>& layers,
+                               const detail::affine_columns& start, double lo, double hi,
                                const tolerances& tolerance) {
     std::vector<double> places, slopes, intercepts, values, sizes;
     std::vector<int> states;
@@ -115,7 +117,7 @@ line_pieces<Real>::line_pieces(const std::vector<detail::piecewise_layer>& layer
         for (const auto& layer : units)
             for (const std::size_t state : layer.state) states.push_back(static_cast<int>(state));
     };
-    detail::line_walk(layers, lo, hi, tolerance, collect);
+    detail::line_walk(layers, start, lo, hi, tolerance, collect);
 
     const std::size_t count = places.size(), out = layers.back().out, units = states.size() / count;
     places.push_back(hi);
@@ -154,7 +156,30 @@ line_pieces<Real>::line_pieces(const std::vector<detail::piecewise_layer>& layer
 /// Throws shape_error, value_error, unsupported_error naming a smooth hidden layer.
 template <network Net>
 CREASE_UNIT line_pieces<> pieces(const Net& net, double lo, double hi, const tolerances& tolerance = {}) {
-    return line_pieces<>(detail::line_layers("pieces", net, lo, hi), lo, hi, tolerance);
+    const auto layers = detail::line_layers("pieces", net, lo, hi);
+    return line_pieces<>(layers, detail::line_start(layers, lo, hi), lo, hi, tolerance);
+}
+
+/// The exact pieces of net, of any number of inputs, on the segment from p to q: places are t from 0 to 1, at
+/// p + t * (q - p). Throws as pieces does, and value_error where p is q.
+template <network Net>
+CREASE_UNIT line_pieces<> pieces_on_segment(const Net& net, point_view p, point_view q,
+                                            const tolerances& tolerance = {}) {
+    const auto layers = detail::piecewise_layers(net);
+    const std::size_t in = layers.front().in;
+    detail::check_point("pieces_on_segment", "p", p, in);
+    detail::check_point("pieces_on_segment", "q", q, in);
+    std::vector<double> step;
+    for (std::size_t i = 0; i != in; ++i) step.push_back(q[i] - p[i]);
+    detail::check_point("pieces_on_segment", "q - p", step, in);
+    if (std::all_of(step.begin(), step.end(), [](double s) { return s == 0; }))
+        throw value_error("pieces_on_segment: expected p and q that differ, got the same point twice");
+    const std::vector<double> origin(p.begin(), p.end());
+    const std::span<const double> direction = step;
+    const double reach = 1;
+    const auto start =
+        detail::affine_start(layers.front(), origin, std::span(&direction, 1), std::span(&reach, 1));
+    return line_pieces<>(layers, start, 0, 1, tolerance);
 }
 
 /// The function of a network of one input and one output on [lo, hi], collinear knots merged. Throws as

@@ -7,6 +7,7 @@
 #ifndef CREASE_ANATOMY_LINE_WALK_HPP
 #define CREASE_ANATOMY_LINE_WALK_HPP
 
+#include <crease/anatomy/affine_start.hpp>
 #include <crease/anatomy/piecewise_layers.hpp>
 #include <crease/error.hpp>
 #include <crease/tolerances.hpp>
@@ -15,6 +16,7 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -27,6 +29,13 @@ struct affine_units {
     std::vector<std::size_t> state;
 };
 
+/// z of the first layer of a network of one input, measured from lo.
+inline affine_columns line_start(const std::vector<piecewise_layer>& layers, double lo, double hi) {
+    const double one = 1, length = hi - lo;
+    const std::span<const double> direction(&one, 1);
+    return affine_start(layers.front(), std::span(&lo, 1), std::span(&direction, 1), std::span(&length, 1));
+}
+
 /// Walks the pieces of a network of one input on [lo, hi] from left to right, and calls visit(left, right,
 /// units, output) on each: left and right measured from lo, in `units` z and state of every layer, in
 /// `output` slope, intercept and size of each output.
@@ -34,15 +43,18 @@ template <class Visit> class line_walk {
 public:
     line_walk(const std::vector<piecewise_layer>& layers, double lo, double hi, const tolerances& tolerance,
               Visit visit)
+        : line_walk(layers, line_start(layers, lo, hi), lo, hi, tolerance, std::move(visit)) {}
+
+    /// The same along a line through inputs of any number: `start` is z of the first layer from lo on.
+    line_walk(const std::vector<piecewise_layer>& layers, const affine_columns& start, double lo, double hi,
+              const tolerances& tolerance, Visit visit)
         : layers_{layers}, tolerance_{tolerance}, length_{hi - lo},
           same_place_{std::max(tolerance.place * length_, resolution(lo, hi))}, visit_{std::move(visit)},
           units_(layers.size()), passes_(layers.size()) {
-        const piecewise_layer& first = layers_.front();
-        units_[0].slope = first.kernel;
-        for (std::size_t u = 0; u != first.out; ++u) {
-            units_[0].intercept.push_back(std::fma(first.kernel[u], lo, first.bias[u]));
-            units_[0].size.push_back(std::abs(first.kernel[u]) * length_ + std::abs(units_[0].intercept[u]));
-        }
+        const auto middle = start.coefficients.begin() + static_cast<std::ptrdiff_t>(layers.front().out);
+        units_[0].slope.assign(start.coefficients.begin(), middle);
+        units_[0].intercept.assign(middle, start.coefficients.end());
+        units_[0].size = start.sizes;
         walk(0, 0, length_);
     }
 

@@ -179,6 +179,8 @@ plane_polygons<Real>::plane_polygons(const std::vector<detail::piecewise_layer>&
 
 template <class Real> void plane_polygons<Real>::add_block() {
     detail::plane_block& block = blocks_.emplace_back();
+    if (size_ == 0) // it may stay small
+        return;
     constexpr std::size_t regions = detail::block_size, corners = 4 * regions + regions / 8;
     block.starts.reserve(regions + 1);
     block.corners.reserve(corners); // where many creases cross, regions have 4 each

@@ -110,8 +110,8 @@ TEST_CASE("on a segment through many inputs the pieces are those of the network 
     CHECK(a.breakpoints()(0) == 0);
     CHECK(a.breakpoints()(a.size()) == 1);
     CHECK(a.size() > 5);
-    matrix along({1, 5});
-    vector origin({5});
+    matrix along(std::array<std::size_t, 2>{1, 5});
+    vector origin(std::array<std::size_t, 1>{5});
     for (std::size_t i = 0; i != 5; ++i) {
         along(0, i) = q[i] - p[i];
         origin(i) = p[i];

@@ -297,7 +297,7 @@ TEST_CASE("a slice through more inputs has the regions of the network that it ma
     const auto net = networks::random(4, {8, 6, 2}, {any_activation{relu{}}}, 3);
     const plane_slice slice{{0.5, -1, 0.25, 2}, {1, 0, 2, -1}, {0, 1, -1, 0.5}};
     const auto p = polygons(net, slice, {-1, -2}, {2, 1});
-    matrix directions({2, 4});
+    matrix directions(std::array<std::size_t, 2>{2, 4});
     for (std::size_t i = 0; i != 4; ++i) {
         directions(0, i) = slice.u[i];
         directions(1, i) = slice.v[i];

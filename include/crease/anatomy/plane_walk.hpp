@@ -118,22 +118,20 @@ private:
         level& at = levels_[l];
         const piecewise_layer& layer = layers_[l];
         double overflow[line_width<double>];
-        find_sides(set_, {.z = z,
-                          .sizes = sizes,
-                          .units = layer.out,
-                          .knots = layer.knots.data(),
-                          .knot_count = layer.knots.size(),
-                          .x = x_.data(),
-                          .y = y_.data(),
-                          .corners = p.count,
-                          .reach = reach_,
-                          .value = tolerance_.value,
-                          .x_place = tolerance_.place * double{x_size},
-                          .y_place = tolerance_.place * double{y_size},
-                          .above = at.above.data(),
-                          .below = at.below.data(),
-                          .largest = at.largest.data(),
-                          .overflow = overflow});
+        find_sides<2>(set_, {.z = z,
+                             .sizes = sizes,
+                             .units = layer.out,
+                             .knots = layer.knots.data(),
+                             .knot_count = layer.knots.size(),
+                             .x = {x_.data(), y_.data()},
+                             .corners = p.count,
+                             .reach = reach_,
+                             .value = tolerance_.value,
+                             .place = {tolerance_.place * double{x_size}, tolerance_.place * double{y_size}},
+                             .above = at.above.data(),
+                             .below = at.below.data(),
+                             .largest = at.largest.data(),
+                             .overflow = overflow});
         for (const double lane : overflow)
             if (lane != 0)
                 throw_overflow(l, at.largest.data());

@@ -14,23 +14,24 @@
 namespace crease::detail {
 inline namespace CREASE_TAG {
 
-struct value_range {
-    double* z; // (3, units): slope along x, along y, and intercept; what rounding left of a sum is made 0
+template <std::size_t D> struct value_range {
+    double* z; // (D + 1, units): slope along each coordinate, and intercept; rounding of a sum's is made 0
     const double* sizes; // (units): of the terms of z
     std::size_t units;
     const double* knots; // (knot_count)
     std::size_t knot_count;
-    const double *x, *y; // (corners)
+    std::array<const double*, D> x; // (corners) of each coordinate
     std::size_t corners;
-    std::array<double, 2> reach;    // the largest |x| and |y| there are
-    double value, x_place, y_place; // tolerances: of z relative to its terms, of x and y to reach
-    double *above, *below;          // (knot_count, units): positive if z is surely above, or surely below
+    std::array<double, D> reach; // the largest |x| there are
+    double value;                // tolerance of z, relative to its terms
+    std::array<double, D> place; // and of each coordinate, relative to reach
+    double *above, *below;       // (knot_count, units): positive if z is surely above, or surely below
     double* largest;  // (units): |z| at most, with a share of `sizes`: what is wrong with z goes on
     double* overflow; // (line_width): 0 unless a size is not finite
 };
 
-struct value_range_kernel {
-    template <std::size_t Bytes> [[gnu::always_inline]] static void run(const value_range& t) noexcept {
+template <std::size_t D> struct value_range_kernel {
+    template <std::size_t Bytes> [[gnu::always_inline]] static void run(const value_range<D>& t) noexcept {
         using vector = simd<double, Bytes>;
         vector overflow(0.0);
         std::size_t u = 0;
@@ -50,31 +51,27 @@ struct value_range_kernel {
 
 private:
     template <std::size_t Bytes, class Load, class Store>
-    [[gnu::always_inline]] static void block(const value_range& t, std::size_t u,
+    [[gnu::always_inline]] static void block(const value_range<D>& t, std::size_t u,
                                              simd<double, Bytes>& overflow, Load load, Store store) noexcept {
         using vector = simd<double, Bytes>;
         const vector zero(0.0), size = load(t.sizes + u), least = size * vector(t.value);
-        const double reach[] = {t.reach[0], t.reach[1], 1}, place[] = {t.x_place, t.y_place, 0};
-        vector coefficient[3], slack = least, largest = size * vector(1.0 / 64);
+        vector coefficient[D + 1], slack = least, largest = size * vector(1.0 / 64);
         CREASE_UNROLL
-        for (std::size_t r = 0; r != 3; ++r) {
+        for (std::size_t r = 0; r <= D; ++r) {
             double* const at = t.z + r * t.units + u;
-            const vector c = load(at), part = choose(c < zero, -c, c) * vector(reach[r]);
+            const vector c = load(at), size_of_c = choose(c < zero, -c, c);
+            const vector part = r == D ? size_of_c : size_of_c * vector(t.reach[r % D]);
             coefficient[r] = choose(part <= least, zero, c);
             store(coefficient[r], at);
             largest = largest + part;
-            slack.add_product(place[r], part);
+            if (r != D)
+                slack.add_product(t.place[r % D], part);
         }
         store(largest, t.largest + u);
         overflow = overflow + (slack - slack);
-        vector low = coefficient[2];
-        low.add_product(t.x[0], coefficient[0]);
-        low.add_product(t.y[0], coefficient[1]);
-        vector high = low;
+        vector low = at_corner(t, coefficient, 0), high = low;
         for (std::size_t i = 1; i != t.corners; ++i) {
-            vector v = coefficient[2];
-            v.add_product(t.x[i], coefficient[0]);
-            v.add_product(t.y[i], coefficient[1]);
+            const vector v = at_corner(t, coefficient, i);
             low = choose(v < low, v, low);
             high = choose(v > high, v, high);
         }
@@ -90,11 +87,20 @@ private:
             store(below, t.below + k * t.units + u);
         }
     }
+
+    template <class V>
+    [[gnu::always_inline]] static V at_corner(const value_range<D>& t, const V* coefficient,
+                                              std::size_t i) noexcept {
+        V v = coefficient[D];
+        CREASE_UNROLL
+        for (std::size_t d = 0; d != D; ++d) v.add_product(t.x[d][i], coefficient[d]);
+        return v;
+    }
 };
 
 /// Runs it. `set` must not exceed best_instruction_set().
-inline void find_sides(instruction_set set, const value_range& task) {
-    run_on<value_range_kernel>(set, task);
+template <std::size_t D> void find_sides(instruction_set set, const value_range<D>& task) {
+    run_on<value_range_kernel<D>>(set, task);
 }
 
 } // namespace CREASE_TAG

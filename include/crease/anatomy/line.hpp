@@ -16,7 +16,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <iterator>
 #include <span>
 #include <string>
@@ -116,8 +115,8 @@ public:
     const xt::xtensor<Real, 2>& values() const& noexcept { return values_; }
     xt::xtensor<Real, 2> values() && { return std::move(values_); }
     /// (P, units of all layers in order): the number of the activation's knots below z; for relu 0 off, 1 on.
-    const xt::xtensor<int, 2>& states() const& noexcept { return states_; }
-    xt::xtensor<int, 2> states() && { return std::move(states_); }
+    const xt::xtensor<std::uint8_t, 2>& states() const& noexcept { return states_; }
+    xt::xtensor<std::uint8_t, 2> states() && { return std::move(states_); }
     /// Crease k lies between pieces k and k + 1. A list to be read as a vector is: size(), [k], begin(),
     /// end().
     crease_list<Real> creases() const& noexcept { return crease_list<Real>{*this}; }
@@ -139,7 +138,7 @@ public:
 private:
     xt::xtensor<Real, 1> breakpoints_;
     xt::xtensor<Real, 2> slopes_, intercepts_, values_;
-    xt::xtensor<int, 2> states_;
+    xt::xtensor<std::uint8_t, 2> states_;
     std::vector<std::size_t> first_units_; // of each layer
     std::vector<unsigned char> affects_output_;
 };
@@ -149,7 +148,7 @@ line_pieces<Real>::line_pieces(const std::vector<detail::piecewise_layer>& layer
                                const detail::affine_columns& start, double lo, double hi,
                                const tolerances& tolerance) {
     std::vector<double> places, slopes, intercepts, values, sizes;
-    std::vector<std::uint32_t> states;
+    std::vector<std::uint8_t> states;
     for (const auto& layer : layers) first_units_.push_back(layer.first_unit);
     const std::size_t out = layers.back().out, units = layers.back().first_unit + out;
     const auto collect = [&](double left, double right, const auto& layer_units, const auto& output) {
@@ -184,8 +183,7 @@ line_pieces<Real>::line_pieces(const std::vector<detail::piecewise_layer>& layer
     std::copy(slopes.begin(), slopes.end(), slopes_.data());
     std::copy(intercepts.begin(), intercepts.end(), intercepts_.data());
     std::copy(values.begin(), values.end(), values_.data());
-    static_assert(sizeof(int) == sizeof(std::uint32_t));
-    std::memcpy(states_.data(), states.data(), states.size() * sizeof(int));
+    std::copy(states.begin(), states.end(), states_.data());
 
     for (std::size_t p = 1; p != count; ++p) {
         bool affects = false;

@@ -31,7 +31,7 @@ struct affine_units {
     std::vector<double> coefficients; // the slopes, and then the intercepts
     std::span<double> slope, intercept;
     std::vector<double> size; // of the terms that z is a sum of, for the tolerance
-    std::vector<std::uint32_t> state;
+    std::vector<std::uint8_t> state;
 
     void resize(std::size_t units) {
         coefficients.resize(2 * units);
@@ -68,6 +68,10 @@ public:
             const piecewise_layer& layer = layers[l];
             level& at = levels_[l];
             const std::size_t columns = l + 1 == layers.size() ? layer.out : layers[l + 1].out;
+            if (layer.knots.size() > std::numeric_limits<std::uint8_t>::max())
+                throw unsupported_error(
+                    message({"anatomy: expected activations of at most 255 knots on a line, got ",
+                             count_text(layer.knots.size())}));
             units_[l].resize(layer.out);
             at.largest.resize(layer.out);
             at.above.resize(layer.out * layer.knots.size());
@@ -136,8 +140,8 @@ private:
     static constexpr std::size_t most_changes = 16;
 
     void change_state(std::size_t l, const pass& p) {
-        std::uint32_t& state = units_[l].state[p.unit];
-        state = p.upwards ? state + 1 : state - 1;
+        std::uint8_t& state = units_[l].state[p.unit];
+        state = static_cast<std::uint8_t>(p.upwards ? state + 1 : state - 1);
     }
 
     /// The states of layer l at the left end of the interval, and its passes strictly inside.
@@ -166,12 +170,13 @@ private:
                 throw_overflow(l);
         at.passes.clear();
         const double *above = at.above.data(), *below = at.below.data();
-        std::uint32_t* const state = units.state.data();
+        std::uint8_t* const state = units.state.data();
         if (layer.knots.size() != 1)
-            std::fill(units.state.begin(), units.state.end(), std::uint32_t{0});
+            std::fill(units.state.begin(), units.state.end(), std::uint8_t{0});
         for (std::size_t k = 0; k != layer.knots.size(); ++k, above += layer.out, below += layer.out)
             for (std::size_t u = 0; u != layer.out; ++u) {
-                state[u] = (layer.knots.size() == 1 ? 0 : state[u]) + (above[u] > 0);
+                state[u] =
+                    static_cast<std::uint8_t>((layer.knots.size() == 1 ? 0 : state[u]) + (above[u] > 0));
                 if (!(above[u] > 0) & !(below[u] > 0))
                     find_pass(l, u, layer.knots[k], left, right);
             }
@@ -191,12 +196,16 @@ private:
             const double x = (knot - intercept) / slope;
             if (x > left + same_place_ && x < right - same_place_) {
                 levels_[l].passes.push_back({x, static_cast<std::uint32_t>(u), slope > 0});
-                units.state[u] += at_left > 0;
+                raise(units.state[u], at_left > 0);
                 return;
             }
         }
         // No pass inside: z is on one side, but for rounding at an end.
-        units.state[u] += (std::abs(at_left) > std::abs(at_right) ? at_left : at_right) > 0;
+        raise(units.state[u], (std::abs(at_left) > std::abs(at_right) ? at_left : at_right) > 0);
+    }
+
+    static void raise(std::uint8_t& state, bool by_one) noexcept {
+        state = static_cast<std::uint8_t>(state + by_one);
     }
 
     [[noreturn]] void throw_overflow(std::size_t l) const {
@@ -219,7 +228,7 @@ private:
     std::size_t list_terms(std::size_t l) {
         const piecewise_layer& layer = layers_[l];
         level& at = levels_[l];
-        const std::uint32_t* const state = units_[l].state.data();
+        const std::uint8_t* const state = units_[l].state.data();
         std::size_t count = 0;
         for (std::uint32_t u = 0; u != layer.out; ++u) {
             give(l, u, state[u], at.terms.data() + 3 * count);

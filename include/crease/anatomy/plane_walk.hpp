@@ -151,10 +151,11 @@ private:
         std::uint64_t word = 0, *words = above_.data() + bits_.first[l] / 64;
         std::uint32_t bit = 0;
         const unsigned char* const gives = at.gives.data();
+        const double *const above_all = at.above.data(), *const below_all = at.below.data();
         for (std::uint32_t u = 0; u != units; ++u) {
             std::uint32_t state = 0;
             for (std::size_t i = u; i < knots * units; i += units) {
-                const bool above = at.above[i] > 0, below = at.below[i] > 0;
+                const bool above = above_all[i] > 0, below = below_all[i] > 0;
                 word |= std::uint64_t{above} << (bit % 64);
                 state += above;
                 *crossing = bit;

@@ -76,8 +76,8 @@ public:
             at.largest.resize(layer.out);
             at.above.resize(layer.out * layer.knots.size());
             at.below.resize(at.above.size());
-            at.units.resize(layer.out);
-            at.terms.resize(3 * layer.out);
+            at.units.resize(layer.out + 1);
+            at.terms.resize(3 * layer.out + 3);
             at.sum.resize(2 * columns);
             at.sizes.resize(columns);
             if (l + 1 != layers.size()) {
@@ -169,17 +169,20 @@ private:
             if (lane != 0)
                 throw_overflow(l);
         at.passes.clear();
+        // Bytes could be anything's: what the loop reads is kept in variables of its own.
         const double *above = at.above.data(), *below = at.below.data();
         std::uint8_t* const state = units.state.data();
-        if (layer.knots.size() != 1)
-            std::fill(units.state.begin(), units.state.end(), std::uint8_t{0});
-        for (std::size_t k = 0; k != layer.knots.size(); ++k, above += layer.out, below += layer.out)
-            for (std::size_t u = 0; u != layer.out; ++u) {
-                state[u] =
-                    static_cast<std::uint8_t>((layer.knots.size() == 1 ? 0 : state[u]) + (above[u] > 0));
-                if (!(above[u] > 0) & !(below[u] > 0))
-                    find_pass(l, u, layer.knots[k], left, right);
+        const std::size_t count = layer.out;
+        std::fill_n(state, count, std::uint8_t{0});
+        for (const double knot : layer.knots) {
+            for (std::size_t u = 0; u != count; ++u) {
+                raise(state[u], above[u] > 0);
+                if (!((above[u] > 0) | (below[u] > 0)))
+                    find_pass(l, u, knot, left, right);
             }
+            above += count;
+            below += count;
+        }
     }
 
     /// Of a unit that may pass the knot.
@@ -229,14 +232,23 @@ private:
         const piecewise_layer& layer = layers_[l];
         level& at = levels_[l];
         const std::uint8_t* const state = units_[l].state.data();
-        std::size_t count = 0;
-        for (std::uint32_t u = 0; u != layer.out; ++u) {
-            give(l, u, state[u], at.terms.data() + 3 * count);
-            at.units[count] = u;
-            if (layer.slopes[state[u]] != 0 || layer.intercepts[state[u]] != 0)
-                ++count;
+        const double *const slopes = layer.slopes.data(), *const intercepts = layer.intercepts.data();
+        const double *const z_slope = units_[l].slope.data(), *const z_intercept = units_[l].intercept.data(),
+                            *const largest = at.largest.data();
+        std::uint32_t *const list = at.units.data(), *to = list;
+        double* term = at.terms.data();
+        const auto units = static_cast<std::uint32_t>(layer.out);
+        for (std::uint32_t u = 0; u != units; ++u) {
+            const double slope = slopes[state[u]], intercept = intercepts[state[u]];
+            *to = u;
+            term[0] = slope * z_slope[u];
+            term[1] = slope * z_intercept[u] + intercept;
+            term[2] = std::abs(slope) * largest[u] + std::abs(intercept);
+            const std::size_t gives = (slope != 0) | (intercept != 0); // no branch: it could not be predicted
+            to += gives;
+            term += 3 * gives;
         }
-        return count;
+        return static_cast<std::size_t>(to - list);
     }
 
     affine_product product(std::size_t l, std::size_t terms) {

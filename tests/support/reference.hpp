@@ -37,7 +37,8 @@ struct pair {
     network f64, f32;
 };
 
-/// A ReLU network with one input and a linear output layer, and the number of its regions on [lo, hi].
+/// A ReLU network with one or two inputs and a linear output layer, and the number of its regions where every
+/// input is in [lo, hi].
 struct anatomy {
     std::vector<layer> layers;
     double lo, hi;
@@ -154,6 +155,37 @@ inline anatomy read_anatomy(const std::string& name) {
         a.layers.push_back(l);
     }
     return a;
+}
+
+/// A network, and the number of its regions and of its affine pieces between `low` and `high`.
+struct exact_case {
+    std::string name;
+    std::vector<double> low, high; // a number an input
+    std::vector<layer> layers;
+    std::size_t regions, pieces;
+};
+
+/// tests/data/anatomy/exact.txt
+inline std::vector<exact_case> read_exact_cases() {
+    reader in("anatomy/exact.txt");
+    std::vector<exact_case> cases(in.next<std::size_t>());
+    for (exact_case& c : cases) {
+        c.name = in.next<std::string>();
+        c.regions = in.next<std::size_t>();
+        c.pieces = in.next<std::size_t>();
+        const auto inputs = in.next<std::size_t>();
+        c.layers.resize(in.next<std::size_t>());
+        for (auto* corner : {&c.low, &c.high})
+            for (std::size_t i = 0; i != inputs; ++i) corner->push_back(in.next<double>());
+        for (layer& l : c.layers) {
+            const auto width = in.next<std::size_t>(), units = in.next<std::size_t>();
+            l.activation = in.next<std::string>();
+            l.parameter = in.next<double>();
+            l.kernel = in.matrix(width, units);
+            l.bias = in.vector(units);
+        }
+    }
+    return cases;
 }
 
 } // namespace reference

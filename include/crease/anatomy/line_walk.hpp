@@ -7,14 +7,19 @@
 #ifndef CREASE_ANATOMY_LINE_WALK_HPP
 #define CREASE_ANATOMY_LINE_WALK_HPP
 
+#include <crease/anatomy/affine_product.hpp>
+#include <crease/anatomy/affine_start.hpp>
 #include <crease/anatomy/piecewise_layers.hpp>
+#include <crease/anatomy/value_range.hpp>
 #include <crease/error.hpp>
 #include <crease/tolerances.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <limits>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -23,9 +28,26 @@ inline namespace CREASE_TAG {
 
 /// z of a layer's units on an interval: slope * (x - lo) + intercept, and the state of each.
 struct affine_units {
-    std::vector<double> slope, intercept, size; // size: sum of the sizes of the terms of z, for the tolerance
-    std::vector<std::size_t> state;
+    std::vector<double> coefficients; // the slopes, and then the intercepts
+    std::span<double> slope, intercept;
+    std::vector<double> size; // of the terms that z is a sum of, for the tolerance
+    std::vector<std::uint8_t> state;
+
+    void resize(std::size_t units) {
+        coefficients.resize(2 * units);
+        slope = std::span(coefficients).first(units);
+        intercept = std::span(coefficients).last(units);
+        size.resize(units);
+        state.resize(units);
+    }
 };
+
+/// z of the first layer of a network of one input, measured from lo.
+inline affine_columns line_start(const std::vector<piecewise_layer>& layers, double lo, double hi) {
+    const double one = 1, length = hi - lo;
+    const std::span<const double> direction(&one, 1);
+    return affine_start(layers.front(), std::span(&lo, 1), std::span(&direction, 1), std::span(&length, 1));
+}
 
 /// Walks the pieces of a network of one input on [lo, hi] from left to right, and calls visit(left, right,
 /// units, output) on each: left and right measured from lo, in `units` z and state of every layer, in
@@ -34,119 +56,290 @@ template <class Visit> class line_walk {
 public:
     line_walk(const std::vector<piecewise_layer>& layers, double lo, double hi, const tolerances& tolerance,
               Visit visit)
-        : layers_{layers}, tolerance_{tolerance}, length_{hi - lo},
+        : line_walk(layers, line_start(layers, lo, hi), lo, hi, tolerance, std::move(visit)) {}
+
+    /// The same along a line through inputs of any number: `start` is z of the first layer from lo on.
+    line_walk(const std::vector<piecewise_layer>& layers, const affine_columns& start, double lo, double hi,
+              const tolerances& tolerance, Visit visit)
+        : layers_{layers}, tolerance_{tolerance}, set_{best_instruction_set()}, length_{hi - lo},
           same_place_{std::max(tolerance.place * length_, resolution(lo, hi))}, visit_{std::move(visit)},
-          units_(layers.size()), passes_(layers.size()) {
-        const piecewise_layer& first = layers_.front();
-        units_[0].slope = first.kernel;
-        for (std::size_t u = 0; u != first.out; ++u) {
-            units_[0].intercept.push_back(std::fma(first.kernel[u], lo, first.bias[u]));
-            units_[0].size.push_back(std::abs(first.kernel[u]) * length_ + std::abs(units_[0].intercept[u]));
+          units_(layers.size()), levels_(layers.size()) {
+        for (std::size_t l = 0; l != layers.size(); ++l) {
+            const piecewise_layer& layer = layers[l];
+            level& at = levels_[l];
+            const std::size_t columns = l + 1 == layers.size() ? layer.out : layers[l + 1].out;
+            if (layer.knots.size() > std::numeric_limits<std::uint8_t>::max())
+                throw unsupported_error(
+                    message({"anatomy: expected activations of at most 255 knots on a line, got ",
+                             count_text(layer.knots.size())}));
+            units_[l].resize(layer.out);
+            at.largest.resize(layer.out);
+            at.above.resize(layer.out * layer.knots.size());
+            at.below.resize(at.above.size());
+            at.units.resize(layer.out + 1);
+            at.terms.resize(3 * layer.out + 3);
+            at.sum.resize(2 * columns);
+            at.sizes.resize(columns);
+            if (l + 1 != layers.size()) {
+                at.start.assign(columns, 0);
+                at.start.insert(at.start.end(), layers[l + 1].bias.begin(), layers[l + 1].bias.end());
+                for (const double bias : layers[l + 1].bias) at.start.push_back(std::abs(bias));
+            }
         }
+        output_.resize(layers.back().out);
+        units_[0].coefficients = start.coefficients;
+        units_[0].resize(layers[0].out);
+        units_[0].size = start.sizes;
         walk(0, 0, length_);
     }
 
 private:
     struct pass { // unit passes a knot at x, measured from lo
         double x;
-        std::size_t unit;
+        std::uint32_t unit;
         bool upwards;
+    };
+    struct level {
+        std::vector<double> above, below, largest; // of find_sides
+        std::vector<pass> passes;
+        std::vector<std::uint32_t>
+            units;                      // who gives something to the next layer, or now gives something else
+        std::vector<double> terms;      // (units, 3): slope, intercept and size of that
+        std::vector<double> start;      // (3, columns): what a sum starts with: 0, bias, and its size
+        std::vector<double> sum, sizes; // (2, columns), (columns): z of the next layer
     };
 
     void walk(std::size_t l, double left, double right) {
         if (l == layers_.size())
             return visit_(left, right, units_, output_);
         find_passes(l, left, right);
-        std::vector<pass>& passes = passes_[l];
-        std::sort(passes.begin(), passes.end(), [](const pass& a, const pass& b) { return a.x < b.x; });
+        std::vector<pass>& passes = levels_[l].passes;
+        if (passes.size() > 1)
+            std::sort(passes.begin(), passes.end(), [](const pass& a, const pass& b) { return a.x < b.x; });
+        sum_units(l);
+        std::size_t changes = 0;
         for (std::size_t i = 0; i != passes.size();) {
             const double x = passes[i].x;
             descend(l, left, x);
-            for (; i != passes.size() && passes[i].x <= x + same_place_; ++i) {
-                std::size_t& state = units_[l].state[passes[i].unit];
-                state = passes[i].upwards ? state + 1 : state - 1;
+            const std::size_t first = i;
+            while (i != passes.size() && passes[i].x <= x + same_place_) ++i;
+            changes += i - first;
+            if (changes <= most_changes) {
+                change_sum(l, first, i);
+            } else {
+                for (std::size_t k = first; k != i; ++k) change_state(l, passes[k]);
+                sum_terms(l, list_terms(l));
+                changes = 0;
             }
             left = x;
         }
         descend(l, left, right);
     }
 
+    /// Each change of a sum leaves some rounding: after so many it is made anew.
+    static constexpr std::size_t most_changes = 16;
+
+    void change_state(std::size_t l, const pass& p) {
+        std::uint8_t& state = units_[l].state[p.unit];
+        state = static_cast<std::uint8_t>(p.upwards ? state + 1 : state - 1);
+    }
+
     /// The states of layer l at the left end of the interval, and its passes strictly inside.
     void find_passes(std::size_t l, double left, double right) {
         const piecewise_layer& layer = layers_[l];
         affine_units& units = units_[l];
-        units.state.assign(layer.out, 0);
-        passes_[l].clear();
-        for (std::size_t u = 0; u != layer.out; ++u) {
-            if (!std::isfinite(units.size[u]))
-                throw value_error(
-                    message({"anatomy: expected z that does not overflow, got infinity at layer ",
-                             count_text(l), ", unit ", count_text(u)}));
-            const double slope = units.slope[u], intercept = units.intercept[u];
-            for (const double knot : layer.knots) {
-                const double on_knot = tolerance_.value * (units.size[u] + std::abs(knot));
-                const auto above_knot = [&](double x) {
-                    const double above = slope * x + intercept - knot;
-                    return std::abs(above) <= on_knot ? 0 : above;
-                };
-                const double at_left = above_knot(left), at_right = above_knot(right);
-                if ((at_left < 0 && at_right > 0) || (at_left > 0 && at_right < 0)) {
-                    const double x = (knot - intercept) / slope;
-                    if (x > left + same_place_ && x < right - same_place_) {
-                        passes_[l].push_back({x, u, slope > 0});
-                        units.state[u] += at_left > 0;
-                        continue;
-                    }
-                }
-                // No pass inside: z is on one side, but for rounding at an end.
-                units.state[u] += (std::abs(at_left) > std::abs(at_right) ? at_left : at_right) > 0;
+        level& at = levels_[l];
+        const double ends[] = {left, right};
+        double overflow[line_width<double>];
+        find_sides<1>(set_, {.z = units.coefficients.data(),
+                             .sizes = units.size.data(),
+                             .units = layer.out,
+                             .knots = layer.knots.data(),
+                             .knot_count = layer.knots.size(),
+                             .x = {ends},
+                             .corners = 2,
+                             .reach = {length_},
+                             .value = tolerance_.value,
+                             .place = {0},
+                             .above = at.above.data(),
+                             .below = at.below.data(),
+                             .largest = at.largest.data(),
+                             .overflow = overflow});
+        for (const double lane : overflow)
+            if (lane != 0)
+                throw_overflow(l);
+        at.passes.clear();
+        // Bytes could be anything's: what the loop reads is kept in variables of its own.
+        const double *above = at.above.data(), *below = at.below.data();
+        std::uint8_t* const state = units.state.data();
+        const std::size_t count = layer.out;
+        std::fill_n(state, count, std::uint8_t{0});
+        for (const double knot : layer.knots) {
+            for (std::size_t u = 0; u != count; ++u) {
+                raise(state[u], above[u] > 0);
+                if (!((above[u] > 0) | (below[u] > 0)))
+                    find_pass(l, u, knot, left, right);
             }
+            above += count;
+            below += count;
         }
     }
 
-    /// From the states of layer l to z of the layer after it (or to the output) on the interval, and on.
-    void descend(std::size_t l, double left, double right) {
+    /// Of a unit that may pass the knot.
+    void find_pass(std::size_t l, std::size_t u, double knot, double left, double right) {
+        affine_units& units = units_[l];
+        const double slope = units.slope[u], intercept = units.intercept[u];
+        const double on_knot = tolerance_.value * (units.size[u] + std::abs(knot));
+        const auto above_knot = [&](double x) {
+            const double above = slope * x + intercept - knot;
+            return std::abs(above) <= on_knot ? 0 : above;
+        };
+        const double at_left = above_knot(left), at_right = above_knot(right);
+        if ((at_left < 0 && at_right > 0) || (at_left > 0 && at_right < 0)) {
+            const double x = (knot - intercept) / slope;
+            if (x > left + same_place_ && x < right - same_place_) {
+                levels_[l].passes.push_back({x, static_cast<std::uint32_t>(u), slope > 0});
+                raise(units.state[u], at_left > 0);
+                return;
+            }
+        }
+        // No pass inside: z is on one side, but for rounding at an end.
+        raise(units.state[u], (std::abs(at_left) > std::abs(at_right) ? at_left : at_right) > 0);
+    }
+
+    static void raise(std::uint8_t& state, bool by_one) noexcept {
+        state = static_cast<std::uint8_t>(state + by_one);
+    }
+
+    [[noreturn]] void throw_overflow(std::size_t l) const {
+        std::size_t u = 0;
+        while (std::isfinite(units_[l].size[u]) && std::isfinite(levels_[l].largest[u])) ++u;
+        throw value_error(message({"anatomy: expected z that does not overflow, got infinity at layer ",
+                                   count_text(l), ", unit ", count_text(u)}));
+    }
+
+    /// What a unit gives in a state: slope, intercept and size.
+    void give(std::size_t l, std::size_t u, std::size_t state, double* term) const {
         const piecewise_layer& layer = layers_[l];
-        const affine_units& units = units_[l];
-        const bool last = l + 1 == layers_.size();
-        affine_units& next = last ? output_ : units_[l + 1];
-        if (last) {
-            next.slope.assign(layer.out, 0);
-            next.intercept.assign(layer.out, 0);
-            next.size.assign(layer.out, 0);
+        const double slope = layer.slopes[state], intercept = layer.intercepts[state];
+        term[0] = slope * units_[l].slope[u];
+        term[1] = slope * units_[l].intercept[u] + intercept;
+        term[2] = std::abs(slope) * levels_[l].largest[u] + std::abs(intercept);
+    }
+
+    /// Of all units as they are. Returns how many give something.
+    std::size_t list_terms(std::size_t l) {
+        const piecewise_layer& layer = layers_[l];
+        level& at = levels_[l];
+        const std::uint8_t* const state = units_[l].state.data();
+        const double *const slopes = layer.slopes.data(), *const intercepts = layer.intercepts.data();
+        const double *const z_slope = units_[l].slope.data(), *const z_intercept = units_[l].intercept.data(),
+                            *const largest = at.largest.data();
+        std::uint32_t *const list = at.units.data(), *to = list;
+        double* term = at.terms.data();
+        const auto units = static_cast<std::uint32_t>(layer.out);
+        for (std::uint32_t u = 0; u != units; ++u) {
+            const double slope = slopes[state[u]], intercept = intercepts[state[u]];
+            *to = u;
+            term[0] = slope * z_slope[u];
+            term[1] = slope * z_intercept[u] + intercept;
+            term[2] = std::abs(slope) * largest[u] + std::abs(intercept);
+            const std::size_t gives = (slope != 0) | (intercept != 0); // no branch: it could not be predicted
+            to += gives;
+            term += 3 * gives;
+        }
+        return static_cast<std::size_t>(to - list);
+    }
+
+    affine_product product(std::size_t l, std::size_t terms) {
+        level& at = levels_[l];
+        const std::size_t columns = at.sizes.size();
+        return {.kernel = layers_[l + 1].kernel.data(),
+                .out = columns,
+                .rows = 2,
+                .units = at.units.data(),
+                .coefficients = at.terms.data(),
+                .coefficient_stride = 3,
+                .terms = terms,
+                .start = at.start.data(),
+                .start_stride = columns,
+                .result = at.sum.data(),
+                .result_stride = columns};
+    }
+
+    void sum_terms(std::size_t l, std::size_t terms) {
+        if (l + 1 != layers_.size())
+            multiply(set_, product(l, terms));
+    }
+
+    /// z of the next layer at the left end of the interval, and the sizes of its terms on all of it.
+    void sum_units(std::size_t l) {
+        level& at = levels_[l];
+        if (l + 1 == layers_.size())
+            return;
+        std::size_t terms = list_terms(l);
+        affine_product p = product(l, terms);
+        multiply(set_, p);
+        p.rows = 1;
+        p.coefficients += 2;
+        p.start += 2 * at.sizes.size();
+        p.result = at.sizes.data();
+        multiply_sizes(set_, p);
+        if (at.passes.empty())
+            return;
+        // Who passes a knot adds what it comes to give.
+        terms = 0;
+        for (const pass& q : at.passes) {
+            const std::size_t state = units_[l].state[q.unit];
+            if (terms == layers_[l].out) // a unit may pass several knots
+                break;
+            give(l, q.unit, q.upwards ? state + 1 : state - 1, at.terms.data() + 3 * terms);
+            at.units[terms++] = q.unit;
+        }
+        p.terms = terms;
+        p.start = p.result;
+        multiply_sizes(set_, p);
+    }
+
+    /// After passes first ... last - 1.
+    void change_sum(std::size_t l, std::size_t first, std::size_t last) {
+        level& at = levels_[l];
+        const bool product_follows = l + 1 != layers_.size();
+        for (std::size_t i = first; i != last; ++i) {
+            const pass& p = at.passes[i];
+            double before[3] = {}, *const more = at.terms.data();
+            if (product_follows)
+                give(l, p.unit, units_[l].state[p.unit], before);
+            change_state(l, p);
+            if (!product_follows)
+                continue;
+            give(l, p.unit, units_[l].state[p.unit], more);
+            more[0] -= before[0];
+            more[1] -= before[1];
+            at.units[0] = p.unit;
+            affine_product update = product(l, 1);
+            update.start = update.result;
+            multiply(set_, update);
+        }
+    }
+
+    /// To the layer after l, or to the output, on a part of the interval.
+    void descend(std::size_t l, double left, double right) {
+        const level& at = levels_[l];
+        if (l + 1 != layers_.size()) {
+            affine_units& next = units_[l + 1];
+            std::copy(at.sum.begin(), at.sum.end(), next.coefficients.begin());
+            std::copy(at.sizes.begin(), at.sizes.end(), next.size.begin());
         } else {
-            const std::vector<double>& bias = layers_[l + 1].bias;
-            next.slope.assign(bias.size(), 0);
-            next.intercept = bias;
-            next.size = bias;
-            for (double& size : next.size) size = std::abs(size);
-        }
-        for (std::size_t u = 0; u != layer.out; ++u) {
-            const std::size_t state = units.state[u];
-            const double slope = layer.slopes[state] * units.slope[u];
-            const double intercept = layer.slopes[state] * units.intercept[u] + layer.intercepts[state];
-            if (last) {
-                next.slope[u] = slope;
-                next.intercept[u] = intercept;
-                next.size[u] =
-                    std::abs(layer.slopes[state]) * units.size[u] + std::abs(layer.intercepts[state]);
-                continue;
-            }
-            if (slope == 0 && intercept == 0)
-                continue;
-            const double size = std::abs(slope) * length_ + std::abs(intercept);
-            const double* kernel = layers_[l + 1].kernel.data() + u * next.slope.size();
-            for (std::size_t j = 0; j != next.slope.size(); ++j) {
-                next.slope[j] += slope * kernel[j];
-                next.intercept[j] += intercept * kernel[j];
-                next.size[j] += size * std::abs(kernel[j]);
+            for (std::size_t u = 0; u != layers_[l].out; ++u) {
+                double term[3];
+                give(l, u, units_[l].state[u], term);
+                output_.slope[u] = term[0];
+                output_.intercept[u] = term[1];
+                output_.size[u] = std::abs(layers_[l].slopes[units_[l].state[u]]) * units_[l].size[u] +
+                                  std::abs(layers_[l].intercepts[units_[l].state[u]]);
             }
         }
-        // Where the terms of z cancel, what rounding left is 0: it could bend in the next layer.
-        for (std::size_t j = 0; !last && j != next.slope.size(); ++j)
-            if (std::abs(next.slope[j]) * length_ + std::abs(next.intercept[j]) <=
-                tolerance_.value * next.size[j])
-                next.slope[j] = next.intercept[j] = 0;
         walk(l + 1, left, right);
     }
 
@@ -157,10 +350,11 @@ private:
 
     const std::vector<piecewise_layer>& layers_;
     tolerances tolerance_;
+    instruction_set set_;
     double length_, same_place_;
     Visit visit_;
     std::vector<affine_units> units_;
-    std::vector<std::vector<pass>> passes_;
+    std::vector<level> levels_;
     affine_units output_;
 };
 

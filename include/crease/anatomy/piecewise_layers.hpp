@@ -60,6 +60,13 @@ inline void tabulate(activation_view f, const std::string& layer_name, piecewise
 
 /// Throws value_error naming layer and unit if a weight is not finite.
 template <class T> void check_finite(const layer_view<T>& layer) {
+    T sums[4] =
+        {}; // of 0, or of NaN: four chains, since most networks are fine and large ones take their time
+    const std::size_t count = layer.in() * layer.out();
+    for (std::size_t i = 0; i != count; ++i) sums[i % 4] += layer.kernel.data[i] - layer.kernel.data[i];
+    for (const T b : layer.bias) sums[0] += b - b;
+    if (sums[0] + sums[1] + sums[2] + sums[3] == 0)
+        return;
     for (std::size_t j = 0; j != layer.out(); ++j) {
         bool finite = std::isfinite(layer.bias[j]);
         for (std::size_t i = 0; i != layer.in(); ++i) finite = finite && std::isfinite(layer.kernel(i, j));

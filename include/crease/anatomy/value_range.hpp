@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// layer 3 · Value range: on which side of their knots the units of a layer are on a polygon. Pointers and
+// sizes only.
+//
+// z is affine, so it is smallest and largest at corners.
+#ifndef CREASE_ANATOMY_VALUE_RANGE_HPP
+#define CREASE_ANATOMY_VALUE_RANGE_HPP
+
+#include <crease/detail/simd.hpp>
+
+#include <array>
+#include <cstddef>
+
+namespace crease::detail {
+inline namespace CREASE_TAG {
+
+template <std::size_t D> struct value_range {
+    double* z; // (D + 1, units): slope along each coordinate, and intercept; rounding of a sum's is made 0
+    const double* sizes; // (units): of the terms of z
+    std::size_t units;
+    const double* knots; // (knot_count)
+    std::size_t knot_count;
+    std::array<const double*, D> x; // (corners) of each coordinate
+    std::size_t corners;
+    std::array<double, D> reach; // the largest |x| there are
+    double value;                // tolerance of z, relative to its terms
+    std::array<double, D> place; // and of each coordinate, relative to reach
+    double *above, *below;       // (knot_count, units): positive if z is surely above, or surely below
+    double* largest;  // (units): |z| at most, with a share of `sizes`: what is wrong with z goes on
+    double* overflow; // (line_width): 0 unless a size is not finite
+};
+
+template <std::size_t D> struct value_range_kernel {
+    template <std::size_t Bytes> [[gnu::always_inline]] static void run(const value_range<D>& t) noexcept {
+        using vector = simd<double, Bytes>;
+        vector overflow(0.0);
+        std::size_t u = 0;
+        for (; u + vector::width <= t.units; u += vector::width)
+            block(
+                t, u, overflow,
+                [](const double* p) __attribute__((always_inline)) { return vector::load(p); },
+                [](vector v, double* p) __attribute__((always_inline)) { v.store(p); });
+        if (const std::size_t n = t.units - u; n != 0)
+            block(
+                t, u,
+                overflow, [n](const double* p) __attribute__((always_inline)) { return vector::load(p, n); },
+                [n](vector v, double* p) __attribute__((always_inline)) { v.store(p, n); });
+        for (std::size_t i = 0; i != line_width<double>; ++i) t.overflow[i] = 0;
+        overflow.store(t.overflow);
+    }
+
+private:
+    template <std::size_t Bytes, class Load, class Store>
+    [[gnu::always_inline]] static void block(const value_range<D>& t, std::size_t u,
+                                             simd<double, Bytes>& overflow, Load load, Store store) noexcept {
+        using vector = simd<double, Bytes>;
+        const vector zero(0.0), size = load(t.sizes + u), least = size * vector(t.value);
+        vector coefficient[D + 1], slack = least, largest = size * vector(1.0 / 64);
+        CREASE_UNROLL
+        for (std::size_t r = 0; r <= D; ++r) {
+            double* const at = t.z + r * t.units + u;
+            const vector c = load(at), size_of_c = choose(c < zero, -c, c);
+            const vector part = r == D ? size_of_c : size_of_c * vector(t.reach[r % D]);
+            coefficient[r] = choose(part <= least, zero, c);
+            store(coefficient[r], at);
+            largest = largest + part;
+            if (r != D)
+                slack.add_product(t.place[r % D], part);
+        }
+        store(largest, t.largest + u);
+        overflow = overflow + (slack - slack);
+        vector low = at_corner(t, coefficient, 0), high = low;
+        for (std::size_t i = 1; i != t.corners; ++i) {
+            const vector v = at_corner(t, coefficient, i);
+            low = choose(v < low, v, low);
+            high = choose(v > high, v, high);
+        }
+        // By how much z is surely above or below: negative if it may be neither. Not by nested choices
+        // between constants, which g++ 12 makes lane by lane.
+        for (std::size_t k = 0; k != t.knot_count; ++k) {
+            const double on_knot = t.knots[k] < 0 ? -t.knots[k] : t.knots[k];
+            const vector knot(t.knots[k]), near = slack + vector(t.value * on_knot);
+            const vector up = high - knot, down = knot - low;
+            const vector above = choose(down > zero, -down, up - near);
+            const vector below = choose(up > zero, -up, down - near);
+            store(above, t.above + k * t.units + u);
+            store(below, t.below + k * t.units + u);
+        }
+    }
+
+    template <class V>
+    [[gnu::always_inline]] static V at_corner(const value_range<D>& t, const V* coefficient,
+                                              std::size_t i) noexcept {
+        V v = coefficient[D];
+        CREASE_UNROLL
+        for (std::size_t d = 0; d != D; ++d) v.add_product(t.x[d][i], coefficient[d]);
+        return v;
+    }
+};
+
+/// Runs it. `set` must not exceed best_instruction_set().
+template <std::size_t D> void find_sides(instruction_set set, const value_range<D>& task) {
+    run_on<value_range_kernel<D>>(set, task);
+}
+
+} // namespace CREASE_TAG
+} // namespace crease::detail
+#endif // CREASE_ANATOMY_VALUE_RANGE_HPP

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// layer 3 · Affine product: a layer applied to affine functions instead of numbers. Pointers and sizes only.
+//
+// A unit that is affine on a region is a column of coefficients: its slope along each direction, and its
+// intercept. What the next layer makes of the units is a sum of their columns: result = start + sum of
+// coefficient * kernel. A region that differs from another by one unit's state is one term away from it, so
+// that its start is the other's result.
+#ifndef CREASE_ANATOMY_AFFINE_PRODUCT_HPP
+#define CREASE_ANATOMY_AFFINE_PRODUCT_HPP
+
+#include <crease/detail/simd.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+
+namespace crease::detail {
+inline namespace CREASE_TAG {
+
+/// result[r][j] = start[r][j] + sum over terms k of coefficients[k][r] * kernel[units[k]][j], for r < rows
+/// and j < out. The sum is in the order of the terms. `result` may be `start`, and else overlaps nothing.
+struct affine_product {
+    const double* kernel; // (in, out), row by row
+    std::size_t out;
+    std::size_t rows;
+    const std::uint32_t* units; // (terms): whoever has only zeros is best left out
+    const double* coefficients; // (terms, coefficient_stride), of which `rows` count
+    std::size_t coefficient_stride;
+    std::size_t terms;
+    const double* start; // (rows, out), a row every start_stride
+    std::size_t start_stride;
+    double* result; // (rows, out), a row every result_stride
+    std::size_t result_stride;
+};
+
+/// Its kernel; Sizes: of the absolute values of the kernel's, for the sizes of the terms of a sum.
+template <bool Sizes> struct affine_product_kernel {
+    template <std::size_t Bytes> [[gnu::always_inline]] static void run(const affine_product& p) noexcept {
+        std::size_t r = 0;
+        for (; r + 4 <= p.rows; r += 4) columns<Bytes, 4>(p, r);
+        switch (p.rows - r) {
+        case 3:
+            return columns<Bytes, 3>(p, r);
+        case 2:
+            return columns<Bytes, 2>(p, r);
+        case 1:
+            return columns<Bytes, 1>(p, r);
+        }
+    }
+
+private:
+    /// All columns of rows first .. first + Rows - 1: in blocks that fill the registers, then what is left in
+    /// ever shorter vectors.
+    template <std::size_t Bytes, std::size_t Rows>
+    [[gnu::always_inline]] static void columns(const affine_product& p, std::size_t first) noexcept {
+        constexpr std::size_t width = Bytes / sizeof(double), wide = Rows == 1 ? 4 : 2;
+        std::size_t j = 0;
+        for (; j + wide * width <= p.out; j += wide * width) block<Bytes, Rows, wide>(p, first, j);
+        for (; j + width <= p.out; j += width) block<Bytes, Rows, 1>(p, first, j);
+        if constexpr (Bytes >= 64)
+            if (j + 4 <= p.out) {
+                block<32, Rows, 1>(p, first, j);
+                j += 4;
+            }
+        if constexpr (Bytes >= 32)
+            if (j + 2 <= p.out) {
+                block<16, Rows, 1>(p, first, j);
+                j += 2;
+            }
+        if (j != p.out)
+            column<Rows>(p, first, j);
+    }
+
+    template <std::size_t Bytes, std::size_t Rows, std::size_t Wide>
+    [[gnu::always_inline]] static void block(const affine_product& p, std::size_t first,
+                                             std::size_t j) noexcept {
+        using vector = simd<double, Bytes>;
+        typename vector::vector sum[Rows * Wide];
+        CREASE_UNROLL
+        for (std::size_t i = 0; i != Rows * Wide; ++i)
+            sum[i] =
+                vector::load(p.start + (first + i / Wide) * p.start_stride + j + i % Wide * vector::width).v;
+        for (std::size_t k = 0; k != p.terms; ++k) {
+            const double* const w = p.kernel + p.units[k] * p.out + j;
+            const double* const c = p.coefficients + k * p.coefficient_stride + first;
+            typename vector::vector weights[Wide];
+            CREASE_UNROLL
+            for (std::size_t i = 0; i != Wide; ++i) {
+                const vector weight = vector::load(w + i * vector::width);
+                weights[i] = Sizes ? choose(weight < vector(0.0), -weight, weight).v : weight.v;
+            }
+            CREASE_UNROLL
+            for (std::size_t i = 0; i != Rows * Wide; ++i) sum[i] += c[i / Wide] * weights[i % Wide];
+        }
+        CREASE_UNROLL
+        for (std::size_t i = 0; i != Rows * Wide; ++i)
+            vector::of(sum[i]).store(p.result + (first + i / Wide) * p.result_stride + j +
+                                     i % Wide * vector::width);
+    }
+
+    template <std::size_t Rows>
+    [[gnu::always_inline]] static void column(const affine_product& p, std::size_t first,
+                                              std::size_t j) noexcept {
+        double sum[Rows];
+        CREASE_UNROLL
+        for (std::size_t r = 0; r != Rows; ++r) sum[r] = p.start[(first + r) * p.start_stride + j];
+        for (std::size_t k = 0; k != p.terms; ++k) {
+            const double w = p.kernel[p.units[k] * p.out + j];
+            const double weight = Sizes && w < 0 ? -w : w;
+            CREASE_UNROLL
+            for (std::size_t r = 0; r != Rows; ++r)
+                sum[r] += p.coefficients[k * p.coefficient_stride + first + r] * weight;
+        }
+        CREASE_UNROLL
+        for (std::size_t r = 0; r != Rows; ++r) p.result[(first + r) * p.result_stride + j] = sum[r];
+    }
+};
+
+/// Runs the product. `set` must not exceed best_instruction_set().
+inline void multiply(instruction_set set, const affine_product& p) {
+    run_on<affine_product_kernel<false>>(set, p);
+}
+/// The same with the absolute values of the kernel's.
+inline void multiply_sizes(instruction_set set, const affine_product& p) {
+    run_on<affine_product_kernel<true>>(set, p);
+}
+
+} // namespace CREASE_TAG
+} // namespace crease::detail
+#endif // CREASE_ANATOMY_AFFINE_PRODUCT_HPP

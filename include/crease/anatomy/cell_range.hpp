@@ -9,6 +9,7 @@
 #include <crease/detail/simd.hpp>
 
 #include <cstddef>
+#include <limits>
 
 namespace crease::detail {
 inline namespace CREASE_TAG {
@@ -28,10 +29,10 @@ struct cell_range {
     const double* sizes; // (units): of the terms of z
     std::size_t units, dimensions;
     const double* points; // (count, d)
-    std::size_t count;    // at least one
+    std::size_t count;
     double value, place;  // tolerances: of z relative to its terms, of coordinates
     double constant;      // 1, or 0 to leave the intercept out of low and high
-    double *low, *high;   // (units)
+    double *low, *high;   // (units): infinity and -infinity without points
     double* slack;        // (units): z within it of a knot is on it, but for value * |knot|
     double* largest;      // (units): |z| at most, with a share of `sizes`: what is wrong with z goes on
 };
@@ -68,13 +69,13 @@ private:
         store(largest, t.largest + u);
         store(slack, t.slack + u);
         const vector intercept = load(t.z + t.dimensions * t.units + u) * vector(t.constant);
-        vector low(0.0), high(0.0);
+        vector low(std::numeric_limits<double>::infinity()), high = -low;
         for (std::size_t i = 0; i != t.count; ++i) {
             vector v = intercept;
             for (std::size_t r = 0; r != t.dimensions; ++r)
                 v.add_product(t.points[i * t.dimensions + r], load(t.z + r * t.units + u));
-            low = i == 0 ? v : choose(v < low, v, low);
-            high = i == 0 ? v : choose(v > high, v, high);
+            low = choose(v < low, v, low);
+            high = choose(v > high, v, high);
         }
         store(low, t.low + u);
         store(high, t.high + u);

@@ -30,17 +30,19 @@ inline namespace CREASE_TAG {
 struct scaled_box {
     std::vector<double> centre, half;
 
-    scaled_box(point_view lower, point_view upper) {
-        for (std::size_t i = 0; i != lower.size(); ++i) {
-            centre.push_back(lower[i] / 2 + upper[i] / 2);
-            half.push_back(upper[i] / 2 - lower[i] / 2);
-        }
-    }
     /// Within the box, which rounding could leave.
     double x(std::size_t i, double y) const {
         return std::clamp(std::fma(half[i], y, centre[i]), centre[i] - half[i], centre[i] + half[i]);
     }
 };
+inline scaled_box scale_box(point_view lower, point_view upper) {
+    scaled_box box;
+    for (std::size_t i = 0; i != lower.size(); ++i) {
+        box.centre.push_back(lower[i] / 2 + upper[i] / 2);
+        box.half.push_back(upper[i] / 2 - lower[i] / 2);
+    }
+    return box;
+}
 
 /// What is walked.
 enum class walk_of {

@@ -201,7 +201,7 @@ def main():
     r = random.Random(20261124)
     kinds = ["ternary", "star", "corner", "faces", "grid", "twins", "dead"]
     activations = [("relu", 0), ("leaky_relu", F(1, 2)), ("clipped_relu", 1), ("abs", 0), ("hard_tanh", 0)]
-    shapes = [(1, [4, 4, 3]), (2, [7, 5, 3]), (3, [9, 6]), (3, [6, 5, 4]), (4, [8, 5]), (5, [7, 4]), (6, [8])]
+    shapes = [(1, [4, 4, 3]), (2, [7, 5, 3]), (3, [9, 6]), (3, [6, 5, 4]), (4, [7, 4]), (5, [6, 3]), (6, [7])]
     cases = []
     for d, hidden in shapes:
         for kind in kinds:

@@ -25,16 +25,16 @@ struct cell_plane {
 };
 
 struct cell_range {
-    double* z; // (d + 1, units): slopes and intercept; what rounding left of a sum is made 0
+    double* z;           // (d + 1, units): slopes and intercept; what rounding left of a sum is made 0
     const double* sizes; // (units): of the terms of z
     std::size_t units, dimensions;
     const double* points; // (count, d)
     std::size_t count;
-    double value, place;  // tolerances: of z relative to its terms, of coordinates
-    double constant;      // 1, or 0 to leave the intercept out of low and high
-    double *low, *high;   // (units): infinity and -infinity without points
-    double* slack;        // (units): z within it of a knot is on it, but for value * |knot|
-    double* largest;      // (units): |z| at most, with a share of `sizes`: what is wrong with z goes on
+    double value, place; // tolerances: of z relative to its terms, of coordinates
+    double constant;     // 1, or 0 to leave the intercept out of low and high
+    double *low, *high;  // (units): infinity and -infinity without points
+    double* slack;       // (units): z within it of a knot is on it, but for value * |knot|
+    double* largest;     // (units): |z| at most, with a share of `sizes`: what is wrong with z goes on
 };
 
 struct cell_range_kernel {

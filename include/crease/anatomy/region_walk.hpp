@@ -53,7 +53,7 @@ enum class walk_of {
 /// Walks cells and asks `guide` at each step: enter(walk, layer, cell) before a cell is cut by a layer, where
 /// false leaves the cell out; leave(walk, cell) on each finished cell, where false ends the walk.
 /// Guide::ranges: whether low(l) and high(l) must be exact, and the last layer be entered even if it has no
-/// knots.
+/// knots. Guide::prunes: whether enter() is asked about the parts of a cell, too, after each cut.
 template <class Cells, class Guide> class region_walk {
 public:
     using cell = typename Cells::cell;
@@ -122,8 +122,9 @@ private:
         std::vector<double> next_sizes; // (columns): of the terms of z of the next layer
         std::vector<double> low, high, slack, largest; // of cell_range
         double* z = nullptr;                           // (d + 1, units)
+        const double* sizes = nullptr;                 // (units)
         std::vector<std::uint32_t> given;              // units that give something to the next layer
-        std::vector<double> coefficients;              // (given, d + 2): the slopes, intercept and size of that
+        std::vector<double> coefficients; // (given, d + 2): the slopes, intercept and size of that
         std::vector<crossing> crossings;
         std::vector<std::vector<double>> sums; // (d + 1, columns) of each cell that waits
     };
@@ -147,12 +148,29 @@ private:
     }
 
     void enter(std::size_t l, const cell& c, double* z, const double* sizes) {
+        level& at = levels_[l];
+        at.z = z;
+        at.sizes = sizes;
+        find_range(l, c);
+        double overflow = 0;
+        for (const double size : at.largest) overflow += size - size;
+        if (overflow != 0)
+            throw_overflow(l);
+        if (!guide_.enter(*this, l, c))
+            return;
+        const std::size_t flags = on_knot_.size();
+        sort_units(l);
+        sum_units(l);
+        split(l, c, 0, 0);
+        on_knot_.resize(flags);
+    }
+
+    void find_range(std::size_t l, const cell& c) {
         static constexpr double here = 0;
         level& at = levels_[l];
         const piecewise_layer& layer = layers_[l];
-        at.z = z;
-        cell_range task{.z = z,
-                        .sizes = sizes,
+        cell_range task{.z = at.z,
+                        .sizes = at.sizes,
                         .units = layer.out,
                         .dimensions = d_,
                         .points = nullptr,
@@ -168,17 +186,15 @@ private:
             cells_.find_exact_range(c, set_, task);
         else
             cells_.find_range(c, at_point_ ? std::span(&here, 1) : std::span(layer.knots), set_, task);
-        double overflow = 0;
-        for (const double size : at.largest) overflow += size - size;
-        if (overflow != 0)
-            throw_overflow(l);
-        if (!guide_.enter(*this, l, c))
-            return;
-        const std::size_t flags = on_knot_.size();
-        sort_units(l, sizes);
-        sum_units(l);
-        split(l, c, 0, 0);
-        on_knot_.resize(flags);
+    }
+
+    /// Whether a part of a cell that has entered layer l is to be visited.
+    bool wanted(std::size_t l, const cell& part) {
+        if constexpr (Guide::prunes) {
+            find_range(l, part);
+            return guide_.enter(*this, l, part);
+        }
+        return true;
     }
 
     [[noreturn, gnu::cold]] void throw_overflow(std::size_t l) const {
@@ -189,7 +205,7 @@ private:
     }
 
     /// Lists what layer l gives to the next for certain, and the crossings.
-    void sort_units(std::size_t l, const double* sizes) {
+    void sort_units(std::size_t l) {
         const piecewise_layer& layer = layers_[l];
         level& at = levels_[l];
         at.given.clear();
@@ -202,7 +218,7 @@ private:
                 double origin = knot;
                 if (at_point_) { // how far off does not matter, unless that is 0
                     const double off = at.z[d_ * layer.out + u] - knot;
-                    if (std::abs(off) > tolerance_.value * sizes[u] + on_knot) {
+                    if (std::abs(off) > tolerance_.value * at.sizes[u] + on_knot) {
                         state += off > 0;
                         continue;
                     }
@@ -211,10 +227,9 @@ private:
                 const double near = at.slack[u] + on_knot;
                 const bool above = at.high[u] - origin > near, below = origin - at.low[u] > near;
                 if (above && below)
-                    at.crossings.push_back(
-                        {static_cast<std::uint32_t>(u), static_cast<std::uint32_t>(k),
-                         std::abs(layer.slopes[k + 1] - layer.slopes[k]) * at.largest[u] +
-                             std::abs(layer.intercepts[k + 1] - layer.intercepts[k])});
+                    at.crossings.push_back({static_cast<std::uint32_t>(u), static_cast<std::uint32_t>(k),
+                                            std::abs(layer.slopes[k + 1] - layer.slopes[k]) * at.largest[u] +
+                                                std::abs(layer.intercepts[k + 1] - layer.intercepts[k])});
                 else if (!above && !below)
                     on_knot_.push_back({l, u});
                 state += above && !below;
@@ -292,10 +307,13 @@ private:
                     at.sums.emplace_back((d_ + 1) * at.columns);
                 pass(l, next, at.sums[depth].data(), at.sums[depth + 1].data());
                 state = above_knot;
-                split(l, above, next + 1, depth + 1);
+                if (wanted(l, above))
+                    split(l, above, next + 1, depth + 1);
                 if (stopped_)
                     return;
                 c = below;
+                if (!wanted(l, below))
+                    break;
             }
             if (side == cell_side::above)
                 pass(l, next, at.sums[depth].data(), at.sums[depth].data());
@@ -303,7 +321,8 @@ private:
                 on_knot_.push_back({l, unit});
             state = side == cell_side::above ? above_knot : below_knot;
         }
-        descend(l, c, depth);
+        if (next == at.crossings.size())
+            descend(l, c, depth);
         cells_.shrink(top);
         on_knot_.resize(flags);
     }

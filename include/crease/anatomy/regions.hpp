@@ -101,7 +101,7 @@ inline namespace CREASE_TAG {
 
 /// Hands each region to a visitor, whose type it forgets: walks are compiled once, whoever visits.
 struct region_guide {
-    static constexpr bool ranges = false;
+    static constexpr bool ranges = false, prunes = false;
     void* visitor;
     bool (*visit)(void* visitor, const region& r); // null: only count
     std::size_t most;
@@ -147,26 +147,26 @@ struct region_guide {
 /// of regions. Not complete if there are more than options.max_regions, or if the visitor has stopped.
 /// Throws shape_error, value_error, unsupported_error naming a smooth hidden layer.
 template <network Net, class Visitor>
-    requires std::invocable<Visitor&, const region&>
-CREASE_UNIT region_count for_each_region(const Net& net, point_view lower, point_view upper,
-                                         Visitor&& visitor, const regions_options& options = {}) {
-    const auto layers = detail::box_layers("for_each_region", net, lower, upper);
-    using plain = std::remove_reference_t<Visitor>;
-    detail::region_guide guide{
-        .visitor = const_cast<std::remove_const_t<plain>*>(&visitor),
-        .visit =
-            [](void* v, const region& r) {
-                if constexpr (std::is_void_v<std::invoke_result_t<Visitor&, const region&>>) {
-                    (*static_cast<plain*>(v))(r);
-                    return true;
-                } else {
-                    return static_cast<bool>((*static_cast<plain*>(v))(r));
-                }
-            },
-        .most = options.max_regions};
-    detail::walk_box(layers, detail::scale_box(lower, upper), options.tolerance, guide);
-    return guide.result;
-}
+    requires std::invocable<Visitor&, const region&> CREASE_UNIT region_count
+    for_each_region(const Net& net, point_view lower, point_view upper, Visitor&& visitor,
+                    const regions_options& options = {}) {
+        const auto layers = detail::box_layers("for_each_region", net, lower, upper);
+        using plain = std::remove_reference_t<Visitor>;
+        detail::region_guide guide{
+            .visitor = const_cast<std::remove_const_t<plain>*>(&visitor),
+            .visit =
+                [](void* v, const region& r) {
+                    if constexpr (std::is_void_v<std::invoke_result_t<Visitor&, const region&>>) {
+                        (*static_cast<plain*>(v))(r);
+                        return true;
+                    } else {
+                        return static_cast<bool>((*static_cast<plain*>(v))(r));
+                    }
+                },
+            .most = options.max_regions};
+        detail::walk_box(layers, detail::scale_box(lower, upper), options.tolerance, guide);
+        return guide.result;
+    }
 
 /// How many regions net has in the box. Throws as for_each_region does, and limit_error if there are more
 /// than options.max_regions.
@@ -178,8 +178,7 @@ CREASE_UNIT std::size_t count_regions(const Net& net, point_view lower, point_vi
     detail::walk_box(layers, detail::scale_box(lower, upper), options.tolerance, guide);
     if (!guide.result.complete)
         throw limit_error(detail::message({"count_regions: expected at most ",
-                                           detail::count_text(options.max_regions),
-                                           " regions, got more"}));
+                                           detail::count_text(options.max_regions), " regions, got more"}));
     return guide.result.count;
 }
 

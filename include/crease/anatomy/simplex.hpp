@@ -21,7 +21,8 @@ inline namespace CREASE_TAG {
 
 /// Half-spaces row * x <= bound, |row| = 1.
 struct half_spaces {
-    const double* data; // (d + 1, capacity): d coordinates, then the bounds; capacity a multiple of line_width
+    const double*
+        data; // (d + 1, capacity): d coordinates, then the bounds; capacity a multiple of line_width
     std::size_t capacity, count;
 };
 
@@ -49,9 +50,8 @@ struct simplex_kernel {
             *t.value = value;
             const bool cautious = step > patience;
             double violation = 0;
-            const std::int32_t entering = value <= t.enough || step == limit
-                                              ? -1
-                                              : find_violated<Bytes>(t, cautious, violation);
+            const std::int32_t entering =
+                value <= t.enough || step == limit ? -1 : find_violated<Bytes>(t, cautious, violation);
             if (entering < 0)
                 return;
             find_weights<Bytes>(t, entering);
@@ -85,7 +85,7 @@ private:
         double most = t.violation;
         std::int32_t which = -1;
         for (std::size_t j = 0; j != t.d; ++j)
-            for (const std::size_t up : {0, 1}) {
+            for (std::size_t up = 0; up != 2; ++up) {
                 const double over = up == 1 ? t.x[j] - t.upper[j] : t.lower[j] - t.x[j];
                 if (over > most && !(cautious && which >= 0)) {
                     most = over;
@@ -115,8 +115,7 @@ private:
         for (std::size_t k = 0; k < t.stride; k += vector::width) {
             vector sum(0.0);
             if (row < 2 * t.d)
-                sum.add_product(row % 2 == 1 ? 1.0 : -1.0,
-                                vector::load(t.inverse + row / 2 * t.stride + k));
+                sum.add_product(row % 2 == 1 ? 1.0 : -1.0, vector::load(t.inverse + row / 2 * t.stride + k));
             else
                 for (std::size_t j = 0; j != t.d; ++j)
                     sum.add_product(t.rows.data[j * t.rows.capacity + row - 2 * t.d],
@@ -184,23 +183,22 @@ public:
             violations_.resize(rows.capacity);
         double value = 0;
         double* const inverse = numbers_.data();
-        run_on<simplex_kernel>(best_instruction_set(),
-                               simplex_task{.d = d_,
-                                            .stride = stride_,
-                                            .rows = rows,
-                                            .lower = lower,
-                                            .upper = upper,
-                                            .objective = objective,
-                                            .enough = enough,
-                                            .violation = 1e-12,
-                                            .pivot = 1e-10,
-                                            .inverse = inverse,
-                                            .x = inverse + d_ * stride_,
-                                            .dual = inverse + (d_ + 1) * stride_,
-                                            .weights = inverse + (d_ + 2) * stride_,
-                                            .violations = violations_.data(),
-                                            .basis = basis_.data(),
-                                            .value = &value});
+        run_on<simplex_kernel>(best_instruction_set(), simplex_task{.d = d_,
+                                                                    .stride = stride_,
+                                                                    .rows = rows,
+                                                                    .lower = lower,
+                                                                    .upper = upper,
+                                                                    .objective = objective,
+                                                                    .enough = enough,
+                                                                    .violation = 1e-12,
+                                                                    .pivot = 1e-10,
+                                                                    .inverse = inverse,
+                                                                    .x = inverse + d_ * stride_,
+                                                                    .dual = inverse + (d_ + 1) * stride_,
+                                                                    .weights = inverse + (d_ + 2) * stride_,
+                                                                    .violations = violations_.data(),
+                                                                    .basis = basis_.data(),
+                                                                    .value = &value});
         return value;
     }
     /// (d): where the last maximum is.
@@ -219,7 +217,8 @@ public:
 
     std::size_t size() const noexcept { return count_; }
     half_spaces first(std::size_t count) const noexcept { return {data_.data(), capacity_, count}; }
-    /// row[j * step] for j < d, and bound; scaled to length 1 by the caller. Removes those from `at` on first.
+    /// row[j * step] for j < d, and bound; scaled to length 1 by the caller. Removes those from `at` on
+    /// first.
     void put(std::size_t at, const double* row) {
         if (at == capacity_)
             grow();

@@ -27,8 +27,8 @@ inline namespace CREASE_TAG {
 class simplex_cells {
 public:
     struct cell {
-        std::size_t rows, first_row;        // half-spaces; where the last one is kept, a row of numbers
-        std::size_t serial;                 // of the last one
+        std::size_t rows, first_row;          // half-spaces; where the last one is kept, a row of numbers
+        std::size_t serial;                   // of the last one
         std::size_t first_witness, witnesses; // points of the cell, for which there is room for room_
     };
 

@@ -28,7 +28,7 @@ public:
     struct cell {
         std::size_t first_vertex, vertices, first_edge, edges;
         std::size_t first_word, words; // of the sets: `words` a vertex
-        std::size_t planes;            // how many have been told apart so far: the next cut is number `planes`
+        std::size_t planes; // how many have been told apart so far: the next cut is number `planes`
     };
 
     vertex_cells(std::size_t dimensions, const tolerances&) : d_{dimensions} {}
@@ -253,8 +253,7 @@ private:
                 if (!has(common_.data(), d_ - 1))
                     continue;
                 // On no more than d planes, a vertex is on independent ones: d - 1 of them are a line.
-                const bool simple =
-                    !has(sets + a * words, d_ + 1) || !has(sets + b * words, d_ + 1);
+                const bool simple = !has(sets + a * words, d_ + 1) || !has(sets + b * words, d_ + 1);
                 if (simple || no_third(sets, on, a, b))
                     joined_.push_back({static_cast<std::uint32_t>(a), static_cast<std::uint32_t>(b)});
             }

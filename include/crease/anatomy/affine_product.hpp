@@ -53,9 +53,13 @@ private:
     /// ever shorter vectors.
     template <std::size_t Bytes, std::size_t Rows>
     [[gnu::always_inline]] static void columns(const affine_product& p, std::size_t first) noexcept {
-        constexpr std::size_t width = Bytes / sizeof(double), wide = Rows == 1 ? 4 : 2;
+        // Long stretches of a row of the kernel: it seldom fits the first cache.
+        constexpr std::size_t width = Bytes / sizeof(double);
+        constexpr std::size_t wide = Bytes == 64 ? (Rows < 3 ? 8 : 4) : Rows == 1 ? 4 : 2;
         std::size_t j = 0;
         for (; j + wide * width <= p.out; j += wide * width) block<Bytes, Rows, wide>(p, first, j);
+        if constexpr (wide > 2)
+            for (; j + 2 * width <= p.out; j += 2 * width) block<Bytes, Rows, 2>(p, first, j);
         for (; j + width <= p.out; j += width) block<Bytes, Rows, 1>(p, first, j);
         if constexpr (Bytes >= 64)
             if (j + 4 <= p.out) {

@@ -30,8 +30,8 @@ using units = std::vector<unit_index>;
 
 /// relu(x), relu(y), relu(x + y), relu(x - y), summed.
 sequential<dense<relu, double>, dense<linear, double>> star() {
-    return {dense<relu, double>(matrix{{1, 0, 1, 1}, {0, 1, 1, -1}}, no_bias),
-            dense<linear, double>(matrix{{1}, {2}, {3}, {4}}, no_bias)};
+    return sequential{dense<relu, double>(matrix{{1, 0, 1, 1}, {0, 1, 1, -1}}, no_bias),
+                      dense<linear, double>(matrix{{1}, {2}, {3}, {4}}, no_bias)};
 }
 
 double room(const half_space& side, const point& x) {

@@ -157,7 +157,7 @@ inline void find_middle(local_region& region, point_view x, double reach) {
 
 inline local_region describe(const std::vector<piecewise_layer>& layers, const local_layers& local,
                              point_view x, const region_at_options& options) {
-    local_region region{local.states, local.map(x), {}, {}, 0, {}};
+    local_region region{local.states, local.map(), {}, {}, 0, {}};
     region.half_spaces = list_sides(layers, local, x.size(), options.tolerance);
     drop_redundant(region.half_spaces, x.size(), options.tolerance);
     find_middle(region, x, options.reach);
@@ -208,7 +208,7 @@ std::vector<piecewise_layer> point_layers(const char* where, const Net& net, poi
 template <network Net>
 CREASE_UNIT affine_map local_affine(const Net& net, point_view x, const tolerances& tolerance = {}) {
     const auto layers = detail::point_layers("local_affine", net, x);
-    return detail::look_around(layers, x, tolerance).map(x);
+    return detail::look_around(layers, x, tolerance).map();
 }
 
 /// All regions whose closure contains x, the lowest states first: more than one if x is on creases. Throws

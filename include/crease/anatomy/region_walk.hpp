@@ -13,6 +13,7 @@
 #include <crease/anatomy/box.hpp>
 #include <crease/anatomy/cell_range.hpp>
 #include <crease/anatomy/piecewise_layers.hpp>
+#include <crease/anatomy/scaled_box.hpp>
 #include <crease/error.hpp>
 #include <crease/tolerances.hpp>
 
@@ -25,24 +26,6 @@
 
 namespace crease::detail {
 inline namespace CREASE_TAG {
-
-/// A box as the cube [-1, 1]^d: x = centre + half * y.
-struct scaled_box {
-    std::vector<double> centre, half;
-
-    /// Within the box, which rounding could leave.
-    double x(std::size_t i, double y) const {
-        return std::clamp(std::fma(half[i], y, centre[i]), centre[i] - half[i], centre[i] + half[i]);
-    }
-};
-inline scaled_box scale_box(point_view lower, point_view upper) {
-    scaled_box box;
-    for (std::size_t i = 0; i != lower.size(); ++i) {
-        box.centre.push_back(lower[i] / 2 + upper[i] / 2);
-        box.half.push_back(upper[i] / 2 - lower[i] / 2);
-    }
-    return box;
-}
 
 /// What is walked.
 enum class walk_of {

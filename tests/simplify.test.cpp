@@ -152,12 +152,74 @@ TEMPLATE_TEST_CASE("random networks keep their function in the box, as the certi
         }
 }
 
+TEST_CASE("what rounding leaves of cancelling terms carries nothing") {
+    SECTION("z of the third layer is constant, but for its last digit") {
+        const auto layer = [](const matrix& kernel, const vector& bias, double slope) {
+            return dense<hard_sigmoid, double>(kernel, bias, hard_sigmoid{slope, 0.5});
+        };
+        const sequential net{layer({{0, 0.3}}, {-1, -1}, 0.2),
+                             layer({{0, -1}, {1, -1}}, {0, 0}, 0.2),
+                             layer({{-1, 0}, {-1, 1}}, {0, 0}, 0.25),
+                             layer({{-1}, {-1}}, {0}, 0.5),
+                             layer({{0}}, {0}, 0.25),
+                             layer({{0}}, {1}, 0.5),
+                             dense<linear, double>(matrix{{0}}, vector{1})};
+        const auto s = simplify(net, {-20.0 / 3}, {20.0 / 3});
+        CHECK(widths(s.model) == list{1, 1, 1, 1, 1, 1, 1});
+        CHECK(s.certificate.difference == 0);
+    }
+    SECTION("a kernel that cancels is no direction") {
+        const auto layer = [](const matrix& kernel, const vector& bias) {
+            return dense<absolute, double>(kernel, bias);
+        };
+        const double third = 1.0 / 3;
+        const sequential net{
+            layer({{2.3333333333333335, 7.330383480825959, -0.7777777777777778, -1.6333333333333333},
+                   {10, -31.41592920353982, 3.3333333333333335, -7}},
+                  {0, 0, 0, 0}),
+            layer({{third, third},
+                   {-0.10610328638497653, -0.10610328638497653},
+                   {1, 0},
+                   {-0.47619047619047616, -0.47619047619047616}},
+                  {third, -third}),
+            layer({{-0.3}, {0.3}}, {0}),
+            layer({{-10 * third}}, {third}),
+            layer({{3}}, {0}),
+            layer({{0.1}}, {0.1}),
+            dense<linear, double>(matrix{{0, -10}}, vector{-1, 1})};
+        const auto s = simplify(net, {-0.42857142857142855, -0.2}, {0.42857142857142855, 0.1});
+        CHECK(s.certificate.difference <= 1e-12);
+        CHECK(sampled(net, s.model, -0.2, 0.1) <= 1e-12);
+    }
+    SECTION("a network that lives on what is left of large terms stays as it is") {
+        const sequential net{dense<relu, double>(matrix{{1, 1, 1}}, vector{0, 0, -0.5}),
+                             dense<relu, double>(matrix{{1e13}, {-1e13}, {1}}, vector{-0.25}),
+                             dense<linear, double>(matrix{{1}}, vector{0})};
+        const auto s = simplify(net, {-1}, {1});
+        CHECK(s.certificate.difference <= 1e-12);
+        CHECK(sampled(net, s.model, -1, 1) <= 1e-12);
+    }
+}
+
+TEST_CASE("a network that cannot be simplified is the same, whatever the budget") {
+    const auto net = sum_of(matrix{{1, -1, 2}}, vector{0, 0.5, -1}, relu{});
+    for (const std::size_t cells : {0U, 1U, 1000U}) {
+        const auto s = simplify(net, {-1}, {1}, {.max_cells = cells});
+        CHECK(widths(s.model) == list{3, 1});
+        CHECK(s.certificate.difference == 0);
+        CHECK(s.certificate.complete);
+    }
+}
+
 TEST_CASE("with too few cells to look at, less is proved, and that is said") {
     sequential net{dense<relu, double>(3, 10), dense<relu, double>(10, 10), dense<linear, double>(10, 1)};
     initialize(net, he_normal{}, 3);
-    net.layer<0>().set(net.layer<0>().kernel(), twin::vector(10, 3));
+    vector bias = twin::vector(10, 3);
+    bias(0) = -100; // which interval bounds see
+    net.layer<0>().set(net.layer<0>().kernel(), bias);
     const std::vector<double> lower(3, -1), upper(3, 1);
     const auto s = simplify(net, lower, upper, {.max_cells = 4});
+    CHECK(widths(s.model) == list{9, 10, 1});
     CHECK_FALSE(s.certificate.complete);
     CHECK(s.certificate.found <= s.certificate.difference);
     CHECK(sampled(net, s.model, -1, 1) <= s.certificate.difference);

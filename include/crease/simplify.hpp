@@ -15,7 +15,9 @@
 #include <crease/tolerances.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
+#include <functional>
 #include <limits>
 #include <utility>
 #include <vector>
@@ -70,16 +72,24 @@ inline std::vector<foldable_layer> with_ranges(const std::vector<piecewise_layer
     limited_report_guide guide{{&reports, options.tolerance.value}, options.max_cells};
     walk_box(layers, scale_box(lower, upper), options.tolerance, guide);
     std::vector<foldable_layer> result;
-    std::vector<interval> a;
+    std::vector<interval> a; // of the units of the layer before
     for (std::size_t i = 0; i != lower.size(); ++i) a.push_back({lower[i], upper[i]});
     for (std::size_t l = 0; l != layers.size(); ++l) {
         foldable_layer& layer = result.emplace_back(foldable_layer{layers[l], {}, {}});
-        a = multiply_intervals(a, layers[l].kernel, layers[l].bias);
-        for (std::size_t u = 0; u != a.size(); ++u) {
-            layer.low.push_back(guide.complete ? reports[l].z_min(u) : a[u].low);
-            layer.high.push_back(guide.complete ? reports[l].z_max(u) : a[u].high);
-            a[u] = activate(layers[l], a[u]);
+        std::vector<interval> z = multiply_intervals(a, layers[l].kernel, layers[l].bias);
+        for (std::size_t u = 0; u != z.size(); ++u) {
+            double size = std::abs(layers[l].bias[u]); // of the terms of z
+            for (std::size_t i = 0; i != a.size(); ++i)
+                size += std::abs(layer.weight(i, u)) * std::max(std::abs(a[i].low), std::abs(a[i].high));
+            if (guide.complete)
+                z[u] = {reports[l].z_min(u), reports[l].z_max(u)};
+            if (z[u].high - z[u].low <= options.tolerance.value * size) // constant, but for rounding
+                z[u].low = z[u].high = z[u].low + (z[u].high - z[u].low) / 2;
+            layer.low.push_back(z[u].low);
+            layer.high.push_back(z[u].high);
+            z[u] = activate(layers[l], z[u]);
         }
+        a = std::move(z);
     }
     return result;
 }
@@ -101,6 +111,30 @@ model<T> with_weights(const Layers& layers, const std::vector<foldable_layer>& f
     return result;
 }
 
+inline bool has_fewer_units(const std::vector<foldable_layer>& after,
+                            const std::vector<piecewise_layer>& before) {
+    const auto fewer = [](const foldable_layer& a, const piecewise_layer& b) { return a.units() < b.out; };
+    return !std::equal(after.begin(), after.end(), before.begin(), std::not_fn(fewer));
+}
+
+/// Whether all weights are finite as numbers of T.
+template <class T> bool is_finite(const std::vector<foldable_layer>& layers) {
+    const auto finite = [](double value) { return std::isfinite(static_cast<T>(value)); };
+    return std::all_of(layers.begin(), layers.end(), [&](const foldable_layer& layer) {
+        return std::all_of(layer.table.kernel.begin(), layer.table.kernel.end(), finite) &&
+               std::all_of(layer.table.bias.begin(), layer.table.bias.end(), finite);
+    });
+}
+
+inline double largest_output(const foldable_layer& last) {
+    double largest = 0;
+    for (std::size_t j = 0; j != last.units(); ++j) {
+        const interval y = activate(last.table, {last.low[j], last.high[j]});
+        largest = std::max({largest, std::abs(y.low), std::abs(y.high)});
+    }
+    return largest;
+}
+
 inline simplify_certificate certify(const std::vector<piecewise_layer>& before,
                                     const std::vector<piecewise_layer>& after, point_view lower,
                                     point_view upper, const simplify_options& options) {
@@ -114,7 +148,7 @@ inline simplify_certificate certify(const std::vector<piecewise_layer>& before,
                 find_extreme(difference, box, samples, j, sign, {options.max_cells, options.tolerance});
             result.difference = std::max(result.difference, sign * e.bound);
             if (sign * e.value > result.found) {
-                result.found = sign * e.value;
+                result.found = sign * e.value + 0.0; // not -0
                 result.at = e.at;
             }
         }
@@ -129,6 +163,7 @@ inline simplify_certificate certify(const std::vector<piecewise_layer>& before,
 /// Takes out units that are dead, constant, or not used by the next layer; merges units whose weights are
 /// proportional, where the activation allows; and of the units of a layer that stay on one straight piece
 /// keeps as many as have independent weights. A layer keeps at least one unit, its activation and its name.
+/// A network that could not be simplified without more than rounding comes back as it is.
 /// Throws shape_error, value_error, unsupported_error naming a smooth hidden layer.
 template <network Net>
 CREASE_UNIT simplified<typename Net::value_type> simplify(const Net& net, point_view lower, point_view upper,
@@ -138,11 +173,20 @@ CREASE_UNIT simplified<typename Net::value_type> simplify(const Net& net, point_
     const auto layers = detail::layers_of(net);
     std::vector<layer_report<double>> reports;
     for (const auto& layer : layers) reports.push_back(detail::empty_report<double>(layer));
-    const detail::folding folded(detail::with_ranges(parts, lower, upper, std::move(reports), options),
-                                 static_cast<double>(std::numeric_limits<T>::epsilon()));
+    const auto ranges = detail::with_ranges(parts, lower, upper, std::move(reports), options);
+    constexpr auto rounding = static_cast<double>(std::numeric_limits<T>::epsilon());
+    const detail::folding folded(ranges, rounding);
+    std::vector<double> centre;
+    for (std::size_t i = 0; i != lower.size(); ++i) centre.push_back(lower[i] / 2 + upper[i] / 2);
+    const simplified<T> unchanged{to_model(net), {0, 0, std::move(centre), true}};
+    if (!detail::has_fewer_units(folded.layers(), parts) || !detail::is_finite<T>(folded.layers()))
+        return unchanged;
     auto model = detail::with_weights<T>(layers, folded.layers());
-    const auto certificate = detail::certify(parts, detail::piecewise_layers(model), lower, upper, options);
-    return {std::move(model), certificate};
+    auto certificate = detail::certify(parts, detail::piecewise_layers(model), lower, upper, options);
+    // Where large terms cancel, so little of them is left that folding them can change all of it.
+    if (!(certificate.found <= 4096 * rounding * detail::largest_output(ranges.back())))
+        return unchanged;
+    return {std::move(model), std::move(certificate)};
 }
 
 } // namespace crease

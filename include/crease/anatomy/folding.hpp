@@ -22,7 +22,7 @@
 namespace crease::detail {
 inline namespace CREASE_TAG {
 
-/// A layer that loses units, with the range of z of each.
+/// A layer that loses units, with the range of z of each; that of a constant z has one end only.
 struct foldable_layer {
     piecewise_layer table;
     std::vector<double> low, high;
@@ -38,6 +38,11 @@ struct foldable_layer {
         if (s != 0 && low[u] < knots[s - 1])
             return std::nullopt;
         return s;
+    }
+    bool has_weights(std::size_t u) const noexcept {
+        bool any = false;
+        for (std::size_t i = 0; i != table.in; ++i) any = any || weight(i, u) != 0;
+        return any;
     }
     /// f(c z) = factor * f(z) for all z, if there is such a factor.
     std::optional<double> factor(double c) const noexcept {
@@ -148,11 +153,16 @@ private:
         piecewise_layer& next = layers_[l + 1].table;
         return next.kernel.data() + u * next.out;
     }
-    /// What unit `from` gives is factor * what unit `to` gives.
+    /// What unit `from` gives is factor * what unit `to` gives. Where the two cancel, what rounding leaves is
+    /// 0.
     void add_outgoing(std::size_t l, std::size_t from, double factor, std::size_t to) noexcept {
         const double* const source = outgoing(l, from);
         double* const target = outgoing(l, to);
-        for (std::size_t j = 0; j != layers_[l + 1].units(); ++j) target[j] += factor * source[j];
+        for (std::size_t j = 0; j != layers_[l + 1].units(); ++j) {
+            const double more = factor * source[j], sum = target[j] + more;
+            const double rounding = 4 * rounding_ * (std::abs(target[j]) + std::abs(more));
+            target[j] = std::abs(sum) <= rounding ? 0 : sum;
+        }
     }
     /// What unit u gives has the constant part `value`.
     void add_to_bias(std::size_t l, std::size_t u, double value) noexcept {
@@ -225,8 +235,8 @@ private:
         foldable_layer& layer = layers_[l];
         std::vector<std::size_t> straight;
         for (std::size_t u = 0; u != layer.units(); ++u)
-            if (const auto piece = layer.piece(u);
-                piece && layer.table.slopes[*piece] != 0 && layer.low[u] != layer.high[u])
+            if (const auto piece = layer.piece(u); piece && layer.table.slopes[*piece] != 0 &&
+                                                   layer.low[u] != layer.high[u] && layer.has_weights(u))
                 straight.push_back(u);
         if (straight.size() < 2)
             return false;

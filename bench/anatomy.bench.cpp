@@ -3,7 +3,9 @@
 // bytes does a region take? One thread. The count is checked before it is timed.
 #include <crease/anatomy/line.hpp>
 #include <crease/anatomy/plane.hpp>
+#include <crease/anatomy/regions.hpp>
 #include <crease/any_activation.hpp>
+#include <crease/initializers.hpp>
 #include <crease/model.hpp>
 
 #include <benchmark/benchmark.h>
@@ -16,10 +18,6 @@
 #include <stdexcept>
 #include <string>
 #include <vector>
-
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 
 namespace {
 
@@ -81,23 +79,60 @@ void plane(benchmark::State& state, const stored_network& stored) {
                                                      benchmark::Counter::kIsIterationInvariantRate);
 }
 
+/// Visits each region and asks for its states; nothing is stored.
+void regions(benchmark::State& state, const stored_network& stored) {
+    const std::vector<double> lower(stored.inputs, stored.lo), upper(stored.inputs, stored.hi);
+    std::size_t found = 0;
+    for (auto _ : state) {
+        int states = 0;
+        found = crease::for_each_region(stored.net, lower, upper, [&](const crease::region& r) {
+                    states += r.states()[0];
+                }).count;
+        benchmark::DoNotOptimize(states);
+        if (stored.regions != 0 && found != stored.regions)
+            return state.SkipWithError("another number of regions than the stored one");
+    }
+    state.counters["regions"] = static_cast<double>(found);
+    state.counters["regions/s"] =
+        benchmark::Counter(static_cast<double>(found), benchmark::Counter::kIsIterationInvariantRate);
+}
+
+/// Two ReLU layers of `width` units, He-normal weights and small biases, on [-1, 1]^inputs. Its number of
+/// regions is not known from elsewhere.
+stored_network seeded(std::size_t inputs, std::size_t width) {
+    stored_network made{.net = {}, .regions = 0, .inputs = inputs, .lo = -1, .hi = 1};
+    const auto add = [&](std::size_t in, std::size_t out, crease::any_activation f) {
+        made.net.add(crease::dense<crease::any_activation, double>(in, out, f));
+    };
+    add(inputs, width, crease::any_activation{crease::relu{}});
+    add(width, width, crease::any_activation{crease::relu{}});
+    add(width, 1, crease::any_activation{crease::linear{}});
+    crease::initialize(made.net, crease::he_normal{}, 1);
+    for (std::size_t l = 0; l != 2; ++l) {
+        xt::xtensor<double, 1> bias(std::array<std::size_t, 1>{width});
+        for (std::size_t u = 0; u != width; ++u)
+            bias(u) = 0.6 * (static_cast<double>(u) + 0.5) / static_cast<double>(width) - 0.3;
+        made.net.layer(l).set(made.net.layer(l).kernel(), bias);
+    }
+    return made;
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
-#ifdef __GLIBC__
-    // Else each run's memory goes back to the system, and is faulted in again page by page in the next: up to
-    // four times the time that anatomy takes, for whoever calls it once as well.
-    mallopt(M_TRIM_THRESHOLD, 1 << 30);
-    mallopt(M_MMAP_THRESHOLD, 1 << 30);
-#endif
     try {
+        const auto add = [](const std::string& name, auto run, const stored_network& net) {
+            benchmark::RegisterBenchmark(name.c_str(), run, net)->Unit(benchmark::kMicrosecond);
+        };
+        for (const char* name : {"d1_64_b1_box10_s0", "d1_64x64_b1_box10_s0", "d1_128x128x128_b1_box10_s0"})
+            add(name, line, read(name));
         for (const char* name :
-             {"d1_64_b1_box10_s0", "d1_64x64_b1_box10_s0", "d1_128x128x128_b1_box10_s0",
-              "d2_16x16_b0.3_box1_s0", "d2_32x32x32_b0.3_box1_s0", "d2_64x64x64_b0.3_box1_s0"}) {
-            const auto stored = read(name);
-            benchmark::RegisterBenchmark(name, stored.inputs == 1 ? line : plane, stored)
-                ->Unit(benchmark::kMicrosecond);
-        }
+             {"d2_16x16_b0.3_box1_s0", "d2_32x32x32_b0.3_box1_s0", "d2_64x64x64_b0.3_box1_s0"})
+            add(name, plane, read(name));
+        for (const char* name : {"d3_16x16_b0.3_box1_s0", "d4_16x16_b0.3_box1_s0"})
+            add(name, regions, read(name));
+        add("d3_32x32_seeded", regions, seeded(3, 32));
+        add("d6_10x10_seeded", regions, seeded(6, 10));
     } catch (const std::exception& problem) {
         std::fprintf(stderr, "anatomy_bench: %s\n", problem.what());
         return EXIT_FAILURE;

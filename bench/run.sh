@@ -23,5 +23,6 @@ export OMP_NUM_THREADS=1
 # Interleaved, a disturbance hits one repetition of each contender rather than all of one.
 [ $# != 0 ] || set -- --benchmark_repetitions=7 --benchmark_min_time=0.02
 echo "Measuring, which takes minutes ..." >&2
+"$build/bench/anatomy_bench" "$@"
 "$build/bench/forward_bench" --benchmark_repetitions=3 --benchmark_enable_random_interleaving=true "$@"
 echo "All numbers: ${build#"$PWD"/}/bench/ratios.json; as a chart: ${build#"$PWD"/}/bench/ratios.svg"

@@ -41,9 +41,17 @@ struct local_layers {
     }
 };
 
-/// Around x, in the given states; without, in those of x itself: a z on a knot is not above it.
+/// A direction, and a distance: z that is on a knot no further away is above it if it rises that way.
+struct outlook {
+    const std::vector<double>& direction; // (d), of length 1
+    double near;
+};
+
+/// Around x, in the given states; without, in those of x itself: a z on a knot is not above it, unless there
+/// is an outlook.
 inline local_layers look_around(const std::vector<piecewise_layer>& layers, point_view x,
-                                const tolerances& tolerance, const std::vector<int>* states = nullptr) {
+                                const tolerances& tolerance, const std::vector<int>* states = nullptr,
+                                const outlook* beyond = nullptr) {
     const std::size_t d = x.size(), rows = d + 2;
     const instruction_set set = best_instruction_set();
     local_layers result;
@@ -89,10 +97,23 @@ inline local_layers look_around(const std::vector<piecewise_layer>& layers, poin
         for (std::size_t u = 0; u != layer.out; ++u) {
             std::size_t state = 0;
             const double at_x = z.columns[d * layer.out + u];
+            double near = 0;
+            bool rises = false;
+            if (beyond != nullptr) {
+                double rise = 0, steepness = 0;
+                for (std::size_t i = 0; i != d; ++i) {
+                    const double slope = z.columns[i * layer.out + u];
+                    rise += slope * beyond->direction[i];
+                    steepness += std::abs(slope);
+                }
+                near = steepness * beyond->near;
+                rises = rise > tolerance.value * z.sizes[u];
+            }
             for (const double knot : layer.knots) {
-                const double on_knot = tolerance.value * (z.sizes[u] + std::abs(knot));
-                state += at_x - knot > on_knot;
-                result.on_crease |= std::abs(at_x - knot) <= on_knot;
+                const double on_knot = near + tolerance.value * (z.sizes[u] + std::abs(knot));
+                const bool on = std::abs(at_x - knot) <= on_knot;
+                state += (on && rises) || (!on && at_x > knot);
+                result.on_crease |= on;
             }
             if (states != nullptr)
                 state = static_cast<std::size_t>((*states)[layer.first_unit + u]);

@@ -73,6 +73,24 @@ TEST_CASE("coinciding creases bound a region once, with all their owners") {
     CHECK(r.nearest == units{{0, 0}, {0, 1}, {0, 2}});
 }
 
+TEST_CASE("of planes that share a line through the point, a region has the two that bound it") {
+    // y <= 0 follows from y <= x + z and x + z <= 0, whatever the lengths of the rows.
+    for (unsigned seed = 0; seed != 50; ++seed) {
+        twin::numbers next(seed);
+        matrix kernel(std::array<std::size_t, 2>{3, 3});
+        for (std::size_t i = 0; i != 3; ++i) {
+            kernel(i, 1) = seed == 0 ? point{-1, 1, -1}[i] : next();
+            kernel(i, 2) = seed == 0 ? point{1, 0, 1}[i] : next();
+            kernel(i, 0) = kernel(i, 1) + kernel(i, 2);
+        }
+        const sequential net{dense<relu, double>(kernel, no_bias),
+                             dense<linear, double>(matrix{{1}, {1}, {1}}, no_bias)};
+        CAPTURE(seed);
+        for (const auto& r : regions_at(net, {0, 0, 0})) CHECK(r.half_spaces.size() == 2);
+        CHECK(regions_at(net, {0, 0, 0}).size() == 6);
+    }
+}
+
 TEST_CASE("who only touches a knot at a side does not own it, and who leaves one does") {
     const auto one = [](any_activation f, double w) {
         return dense<any_activation, double>(matrix{{w}}, no_bias, f);

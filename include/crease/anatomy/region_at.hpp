@@ -100,21 +100,28 @@ inline void put_side(half_space_stack& rows, const half_space& side, double scal
 }
 
 /// Without those that the others imply. In a cube so large that creases which meet at all meet inside: a
-/// million times as far as the furthest crease.
+/// million times as far as the furthest crease. So far out, rounding is larger than what tells creases apart:
+/// where it might decide, a smaller cube does.
 inline void drop_redundant(std::vector<half_space>& sides, std::size_t d, const tolerances& tolerance) {
     double furthest = 0;
     for (const half_space& side : sides) furthest = std::max(furthest, std::abs(side.bound));
     const double scale = furthest == 0 ? 1 : furthest;
-    const std::vector<double> lower(d, -1e6), upper(d, 1e6);
     simplex solver(d);
     for (std::size_t i = 0; i != sides.size();) {
         half_space_stack rows(d);
         for (std::size_t k = 0; k != sides.size(); ++k)
             if (k != i)
                 put_side(rows, sides[k], scale);
-        const double enough = sides[i].bound / scale + tolerance.simplex;
-        const bool needed = solver.maximise(rows.first(rows.size()), lower.data(), upper.data(),
-                                            sides[i].normal.data(), enough) > enough;
+        const double bound = sides[i].bound / scale;
+        const auto furthest_in = [&](double cube) {
+            const std::vector<double> lower(d, -cube), upper(d, cube);
+            return solver.maximise(rows.first(rows.size()), lower.data(), upper.data(),
+                                   sides[i].normal.data(), bound + tolerance.simplex) -
+                   bound;
+        };
+        const double over = furthest_in(1e6);
+        const bool needed = over > 1e3 * tolerance.simplex ||
+                            (over > tolerance.simplex && furthest_in(1e3) > tolerance.simplex);
         if (needed)
             ++i;
         else

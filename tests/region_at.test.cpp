@@ -253,6 +253,17 @@ TEST_CASE("the point inside is in the region, and its distance is to the nearest
     }
 }
 
+TEST_CASE("slopes whose terms cancel are 0, and small ones that do not are kept, wherever the point is") {
+    const sequential net{dense<linear, double>(matrix{{1, 1, 1}}, no_bias),
+                         dense<linear, double>(matrix{{0.1}, {0.2}, {-0.3}}, no_bias)};
+    CHECK(local_affine(net, {0.7}).slopes(0, 0) == 0);
+    CHECK(local_affine(net, {0.7}).intercepts(0) == 0);
+    CHECK(region_at(net, {0.7}).map.slopes(0, 0) == 0);
+    const sequential small{dense<linear, double>(matrix{{1}, {1e-15}}, no_bias),
+                           dense<linear, double>(matrix{{1}}, no_bias)};
+    CHECK((local_affine(small, {1e14, 1}).slopes == matrix{{1, 1e-15}}));
+}
+
 TEST_CASE("region_at and its kin say what they wanted and what they got") {
     CHECK(twin::what<shape_error>([] { region_at(star(), {1}); }) ==
           "region_at: expected x of 2 coordinates, got 1");

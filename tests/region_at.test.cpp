@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <crease/activations.hpp>
+#include <crease/anatomy/line.hpp>
 #include <crease/anatomy/region_at.hpp>
 #include <crease/anatomy/regions.hpp>
 #include <crease/any_activation.hpp>
 #include <crease/dense.hpp>
+#include <crease/model.hpp>
 #include <crease/sequential.hpp>
 
 #include "support/catch.hpp"
@@ -12,6 +14,7 @@
 #include "support/twin.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <limits>
@@ -68,6 +71,92 @@ TEST_CASE("coinciding creases bound a region once, with all their owners") {
     CHECK(std::abs(r.inside[0] - 0.125) < 1e-12);
     CHECK(std::abs(r.distance - 0.375) < 1e-12);
     CHECK(r.nearest == units{{0, 0}, {0, 1}, {0, 2}});
+}
+
+TEST_CASE("of planes that share a line through the point, a region has the two that bound it") {
+    // y <= 0 follows from y <= x + z and x + z <= 0, whatever the lengths of the rows.
+    for (unsigned seed = 0; seed != 50; ++seed) {
+        twin::numbers next(seed);
+        matrix kernel(std::array<std::size_t, 2>{3, 3});
+        for (std::size_t i = 0; i != 3; ++i) {
+            kernel(i, 1) = seed == 0 ? point{-1, 1, -1}[i] : next();
+            kernel(i, 2) = seed == 0 ? point{1, 0, 1}[i] : next();
+            kernel(i, 0) = kernel(i, 1) + kernel(i, 2);
+        }
+        const sequential net{dense<relu, double>(kernel, no_bias),
+                             dense<linear, double>(matrix{{1}, {1}, {1}}, no_bias)};
+        CAPTURE(seed);
+        for (const auto& r : regions_at(net, {0, 0, 0})) CHECK(r.half_spaces.size() == 2);
+        CHECK(regions_at(net, {0, 0, 0}).size() == 6);
+    }
+}
+
+TEST_CASE("who only touches a knot at a side does not own it, and who leaves one does") {
+    const auto one = [](any_activation f, double w) {
+        return dense<any_activation, double>(matrix{{w}}, no_bias, f);
+    };
+    const auto net = [&](any_activation f, double v, any_activation g, double w) {
+        return sequential{one(f, v), one(g, w), one(any_activation{linear{}}, 1)};
+    };
+    const any_activation r{relu{}}, a{absolute{}}, t{hard_tanh{}}, c{clipped_relu{2}};
+    const auto owners = [](const auto& network, double x) {
+        const auto region = region_at(network, {x});
+        REQUIRE(!region.half_spaces.empty());
+        CHECK(region.nearest == region.half_spaces[0].owners);
+        return region.half_spaces[0].owners;
+    };
+    const units first{{0, 0}}, both{{0, 0}, {1, 0}};
+    CHECK(owners(net(a, 1, r, 1), 0.5) == first); // relu is on at both sides
+    CHECK(owners(net(a, 1, r, 1), -0.5) == first);
+    CHECK(owners(net(a, 1, r, -1), 0.5) == first);
+    CHECK(owners(net(t, 1, t, -1), -3) == first); // the second stays on its knot, in the state below
+    CHECK(owners(net(t, 1, t, -1), 3) == both);
+    CHECK(owners(net(t, 1, t, 2), 3) == first);
+    CHECK(owners(net(r, 1, r, 1), 0.5) == both);
+    CHECK(owners(net(r, 1, r, 1), -0.5) == both); // where the second is constant, on its knot
+    CHECK(owners(net(r, 1, r, -1), 0.5) == first);
+    CHECK(owners(net(c, 1, c, 1), 3) == first);
+    CHECK(owners(net(c, -1, r, 1), 1) == both);
+    // Equal and opposite units change state at the same places.
+    const sequential pair{dense<relu, double>(matrix{{1, 1, -1}, {1, 1, -1}}, no_bias),
+                          dense<relu, double>(matrix{{1}, {1}, {2}}, no_bias),
+                          dense<linear, double>(matrix{{1}}, no_bias)};
+    for (const double x : {1.0, -1.0}) {
+        const auto region = region_at(pair, {x, 0.5});
+        REQUIRE(region.half_spaces.size() == 1);
+        CHECK(region.nearest == units{{0, 0}, {0, 1}, {0, 2}}); // the second layer only touches 0
+    }
+}
+
+TEST_CASE("on a line, a region's sides and their owners are its pieces' ends and theirs") {
+    twin::numbers next(7);
+    const any_activation kinds[] = {any_activation{relu{}}, any_activation{absolute{}},
+                                    any_activation{hard_tanh{}}, any_activation{clipped_relu{1}}};
+    for (std::size_t round = 0; round != 300; ++round) {
+        model<double> net;
+        std::size_t in = 1;
+        const auto ternary = [&] { return std::clamp(std::floor(next() * 1.5 + 0.5), -1.0, 1.0); };
+        for (const std::size_t out : {4u, 4u, 3u, 1u}) {
+            matrix kernel(std::array<std::size_t, 2>{in, out});
+            vector bias(std::array<std::size_t, 1>{out});
+            for (double& w : kernel) w = ternary();
+            for (double& b : bias) b = ternary();
+            net.add(dense<any_activation, double>(
+                kernel, bias, out == 1 ? any_activation{linear{}} : kinds[(round + out + net.size()) % 4]));
+            in = out;
+        }
+        const auto parts = pieces(net, -20, 20);
+        CAPTURE(round);
+        for (std::size_t p = 0; p != parts.size(); ++p) {
+            const auto region = region_at(net, {(parts.breakpoints()(p) + parts.breakpoints()(p + 1)) / 2});
+            CHECK(region.half_spaces.size() == (p != 0 ? 1u : 0u) + (p + 1 != parts.size() ? 1u : 0u));
+            for (const auto& side : region.half_spaces) {
+                const auto end = parts.crease(side.normal[0] < 0 ? p - 1 : p);
+                CHECK(std::abs(side.bound * side.normal[0] - end.x) < 1e-9);
+                CHECK(side.owners == end.owners);
+            }
+        }
+    }
 }
 
 TEST_CASE("a network without creases is one region without end") {
@@ -162,6 +251,17 @@ TEST_CASE("the point inside is in the region, and its distance is to the nearest
             CHECK(std::abs(y - exact.back().a[j]) < 1e-12L * exact.back().size[j]);
         }
     }
+}
+
+TEST_CASE("slopes whose terms cancel are 0, and small ones that do not are kept, wherever the point is") {
+    const sequential net{dense<linear, double>(matrix{{1, 1, 1}}, no_bias),
+                         dense<linear, double>(matrix{{0.1}, {0.2}, {-0.3}}, no_bias)};
+    CHECK(local_affine(net, {0.7}).slopes(0, 0) == 0);
+    CHECK(local_affine(net, {0.7}).intercepts(0) == 0);
+    CHECK(region_at(net, {0.7}).map.slopes(0, 0) == 0);
+    const sequential small{dense<linear, double>(matrix{{1}, {1e-15}}, no_bias),
+                           dense<linear, double>(matrix{{1}}, no_bias)};
+    CHECK((local_affine(small, {1e14, 1}).slopes == matrix{{1, 1e-15}}));
 }
 
 TEST_CASE("region_at and its kin say what they wanted and what they got") {

@@ -22,7 +22,15 @@ inline namespace CREASE_TAG {
 /// x + v for v, the constant is columns[d + 1][u]: summed on its own, as a difference it would be rounded.
 struct local_layer {
     std::vector<double> columns; // (d + 2, units)
+    std::vector<double> terms;   // (d + 2, units): the sizes of what columns are sums of
     std::vector<double> sizes;   // (units): of the terms of z where no |v[i]| exceeds 1
+
+    /// What rounding left of 0 becomes 0.
+    void clean(double tolerance) {
+        for (std::size_t k = 0; k != columns.size(); ++k)
+            if (std::abs(columns[k]) <= tolerance * terms[k])
+                columns[k] = 0;
+    }
 };
 
 struct local_layers {
@@ -41,9 +49,17 @@ struct local_layers {
     }
 };
 
-/// Around x, in the given states; without, in those of x itself: a z on a knot is not above it.
+/// A direction, and a distance: z that is on a knot no further away is above it if it rises that way.
+struct outlook {
+    const std::vector<double>& direction; // (d), of length 1
+    double near;
+};
+
+/// Around x, in the given states; without, in those of x itself: a z on a knot is not above it, unless there
+/// is an outlook.
 inline local_layers look_around(const std::vector<piecewise_layer>& layers, point_view x,
-                                const tolerances& tolerance, const std::vector<int>* states = nullptr) {
+                                const tolerances& tolerance, const std::vector<int>* states = nullptr,
+                                const outlook* beyond = nullptr) {
     const std::size_t d = x.size(), rows = d + 2;
     const instruction_set set = best_instruction_set();
     local_layers result;
@@ -54,18 +70,25 @@ inline local_layers look_around(const std::vector<piecewise_layer>& layers, poin
         a.columns[d * d + i] = x[i];
         a.sizes.push_back(std::abs(x[i]) + 1);
     }
+    a.terms = a.columns;
+    for (double& term : a.terms) term = std::abs(term);
     for (const piecewise_layer& layer : layers) {
         std::vector<std::uint32_t> all;
-        std::vector<double> transposed(rows * layer.in);
+        std::vector<double> transposed(rows * layer.in), transposed_terms(rows * layer.in);
         for (std::size_t i = 0; i != layer.in; ++i) {
             all.push_back(static_cast<std::uint32_t>(i));
-            for (std::size_t r = 0; r != rows; ++r) transposed[i * rows + r] = a.columns[r * layer.in + i];
+            for (std::size_t r = 0; r != rows; ++r) {
+                transposed[i * rows + r] = a.columns[r * layer.in + i];
+                transposed_terms[i * rows + r] = a.terms[r * layer.in + i];
+            }
         }
         local_layer& z = result.z.emplace_back();
         z.columns.assign(rows * layer.out, 0);
         for (std::size_t r = d; r != rows; ++r)
             std::copy(layer.bias.begin(), layer.bias.end(),
                       z.columns.begin() + static_cast<std::ptrdiff_t>(r * layer.out));
+        z.terms = z.columns;
+        for (double& term : z.terms) term = std::abs(term);
         for (const double bias : layer.bias) z.sizes.push_back(std::abs(bias));
         affine_product product{.kernel = layer.kernel.data(),
                                .out = layer.out,
@@ -79,28 +102,50 @@ inline local_layers look_around(const std::vector<piecewise_layer>& layers, poin
                                .result = z.columns.data(),
                                .result_stride = layer.out};
         multiply(set, product);
+        product.coefficients = transposed_terms.data();
+        product.start = product.result = z.terms.data();
+        multiply_sizes(set, product);
         product.rows = 1;
         product.coefficients = a.sizes.data();
         product.coefficient_stride = 1;
         product.start = product.result = z.sizes.data();
         multiply_sizes(set, product);
 
+        z.clean(tolerance.value);
         a = z;
         for (std::size_t u = 0; u != layer.out; ++u) {
             std::size_t state = 0;
             const double at_x = z.columns[d * layer.out + u];
+            double near = 0;
+            bool rises = false;
+            if (beyond != nullptr) {
+                double rise = 0, steepness = 0;
+                for (std::size_t i = 0; i != d; ++i) {
+                    const double slope = z.columns[i * layer.out + u];
+                    rise += slope * beyond->direction[i];
+                    steepness += std::abs(slope);
+                }
+                near = steepness * beyond->near;
+                rises = rise > tolerance.value * z.sizes[u];
+            }
             for (const double knot : layer.knots) {
-                const double on_knot = tolerance.value * (z.sizes[u] + std::abs(knot));
-                state += at_x - knot > on_knot;
-                result.on_crease |= std::abs(at_x - knot) <= on_knot;
+                const double on_knot = near + tolerance.value * (z.sizes[u] + std::abs(knot));
+                const bool on = std::abs(at_x - knot) <= on_knot;
+                state += (on && rises) || (!on && at_x > knot);
+                result.on_crease |= on;
             }
             if (states != nullptr)
                 state = static_cast<std::size_t>((*states)[layer.first_unit + u]);
             result.states.push_back(static_cast<int>(state));
-            for (std::size_t r = 0; r != rows; ++r) a.columns[r * layer.out + u] *= layer.slopes[state];
-            for (std::size_t r = d; r != rows; ++r) a.columns[r * layer.out + u] += layer.intercepts[state];
-            a.sizes[u] = std::abs(layer.slopes[state]) * z.sizes[u] + std::abs(layer.intercepts[state]);
+            const double slope = layer.slopes[state], intercept = layer.intercepts[state];
+            for (std::size_t r = 0; r != rows; ++r) {
+                const std::size_t k = r * layer.out + u;
+                a.columns[k] = slope * a.columns[k] + (r < d ? 0 : intercept);
+                a.terms[k] = std::abs(slope) * a.terms[k] + (r < d ? 0 : std::abs(intercept));
+            }
+            a.sizes[u] = std::abs(slope) * z.sizes[u] + std::abs(intercept);
         }
+        a.clean(tolerance.value);
     }
     result.output = std::move(a);
     return result;

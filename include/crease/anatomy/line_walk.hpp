@@ -76,8 +76,10 @@ public:
             at.largest.resize(layer.out);
             at.above.resize(layer.out * layer.knots.size());
             at.below.resize(at.above.size());
-            at.units.resize(layer.out + 1);
-            at.terms.resize(3 * layer.out + 3);
+            // As many as there are units, or passes of one interval: a unit passes each of its knots once.
+            const std::size_t most_terms = layer.out * std::max<std::size_t>(layer.knots.size(), 1) + 1;
+            at.units.resize(most_terms);
+            at.terms.resize(3 * most_terms);
             at.sum.resize(2 * columns);
             at.sizes.resize(columns);
             if (l + 1 != layers.size()) {
@@ -291,8 +293,6 @@ private:
         terms = 0;
         for (const pass& q : at.passes) {
             const std::size_t state = units_[l].state[q.unit];
-            if (terms == layers_[l].out) // a unit may pass several knots
-                break;
             give(l, q.unit, q.upwards ? state + 1 : state - 1, at.terms.data() + 3 * terms);
             at.units[terms++] = q.unit;
         }

@@ -17,10 +17,6 @@
 #include <string>
 #include <vector>
 
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
-
 namespace {
 
 struct stored_network {
@@ -84,12 +80,6 @@ void plane(benchmark::State& state, const stored_network& stored) {
 } // namespace
 
 int main(int argc, char** argv) {
-#ifdef __GLIBC__
-    // Else each run's memory goes back to the system, and is faulted in again page by page in the next: up to
-    // four times the time that anatomy takes, for whoever calls it once as well.
-    mallopt(M_TRIM_THRESHOLD, 1 << 30);
-    mallopt(M_MMAP_THRESHOLD, 1 << 30);
-#endif
     try {
         for (const char* name :
              {"d1_64_b1_box10_s0", "d1_64x64_b1_box10_s0", "d1_128x128x128_b1_box10_s0",

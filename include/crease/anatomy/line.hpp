@@ -35,10 +35,11 @@ struct crease_point {
 namespace detail {
 inline namespace CREASE_TAG {
 
-/// Layers of a network of one input, for an interval. Throws shape_error or value_error.
+/// Layers of a network of one input, for an interval; net must outlive them. Throws shape_error or
+/// value_error.
 template <network Net>
 std::vector<piecewise_layer> line_layers(const char* where, const Net& net, double lo, double hi) {
-    auto layers = piecewise_layers(net);
+    auto layers = piecewise_layers(net, kernels::lent);
     if (layers.front().in != 1)
         throw shape_error(
             message({where, ": expected a network of one input, got ", count_text(layers.front().in)}));
@@ -226,7 +227,7 @@ CREASE_UNIT line_pieces<> pieces(const Net& net, double lo, double hi, const tol
 template <network Net>
 CREASE_UNIT line_pieces<> pieces_on_segment(const Net& net, point_view p, point_view q,
                                             const tolerances& tolerance = {}) {
-    const auto layers = detail::piecewise_layers(net);
+    const auto layers = detail::piecewise_layers(net, detail::kernels::lent);
     const std::size_t in = layers.front().in;
     detail::check_point("pieces_on_segment", "p", p, in);
     detail::check_point("pieces_on_segment", "q", q, in);

@@ -81,8 +81,8 @@ TEST_CASE("monotone intervals join pieces of one direction") {
 }
 
 TEST_CASE("the integral is exact") {
-    CHECK(integral(pieces(hat(0), -1, 4)) == 2);
-    CHECK(integral(pieces(hat(-0.5), 0, 3)) == 0.5);
+    CHECK(integrate(pieces(hat(0), -1, 4)) == 2);
+    CHECK(integrate(pieces(hat(-0.5), 0, 3)) == 0.5);
     const auto net = networks::random(1, {9, 8, 1}, {any_activation{relu{}}}, 4);
     const auto a = pieces(net, -2, 3);
     double sum = 0; // by the midpoint rule on every piece, exact for straight lines
@@ -91,7 +91,7 @@ TEST_CASE("the integral is exact") {
         sum +=
             (right - left) * static_cast<double>(twin::run(net, std::array{(left + right) / 2}).back().a[0]);
     }
-    CHECK(std::abs(integral(a) - sum) < 1e-12);
+    CHECK(std::abs(integrate(a) - sum) < 1e-12);
 }
 
 TEST_CASE("readings refuse an output that is not there") {
@@ -99,7 +99,7 @@ TEST_CASE("readings refuse an output that is not there") {
     CHECK(twin::what<value_error>([&] { roots(a, 1); }) ==
           "roots: expected the index of one of 1 outputs, got 1");
     CHECK_THROWS_AS(monotone_intervals(a, 1), value_error);
-    CHECK_THROWS_AS(integral(a, 1), value_error);
+    CHECK_THROWS_AS(integrate(a, 1), value_error);
 }
 
 TEST_CASE("on a segment through many inputs the pieces are those of the network along it") {

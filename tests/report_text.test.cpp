@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <crease/anatomy/box_report.hpp>
 #include <crease/dense.hpp>
 #include <crease/report_text.hpp>
 #include <crease/sequential.hpp>
@@ -22,4 +23,7 @@ TEST_CASE("a report of the solved lab reads as a table, a line a unit") {
           "----------------------------------------------------------\n");
     const xt::xtensor<double, 1> x{0, 1, 2, 3};
     CHECK(report_text(unit_report(net, x)).find("50 %      -1   2\n") != std::string::npos);
+    // How much of a box a unit is on is not computed, only whether it is throughout, never, or partly.
+    const std::vector<double> lower{0}, upper{3};
+    CHECK(report_text(unit_report(net, lower, upper)).find("partly      -1   2\n") != std::string::npos);
 }

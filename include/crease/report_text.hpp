@@ -9,6 +9,7 @@
 #include <crease/inspect.hpp>
 
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -27,8 +28,9 @@ template <class T> CREASE_UNIT std::string report_text(const std::vector<layer_r
             std::string remark = report.dead(u) ? "dead" : report.always_on(u) ? "always on" : "";
             if (report.saturated(u))
                 remark += remark.empty() ? "saturated" : ", saturated";
+            const double share = report.share_on(u); // of a box it may be unknown
             rows.push_back({layer, detail::count_text(u), remark,
-                            detail::number_text(100 * report.share_on(u), 4) + " %",
+                            std::isnan(share) ? "partly" : detail::number_text(100 * share, 4) + " %",
                             detail::number_text(report.z_min(u), 4),
                             detail::number_text(report.z_max(u), 4)});
         }

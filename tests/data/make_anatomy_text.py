@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-3-Clause
-"""Write anatomy/<name>.txt for each case with one or two inputs under SOURCE. The format is in README.md.
+"""Write anatomy/<name>.txt for each case under SOURCE. The format is in README.md.
 
 usage: make_anatomy_text.py SOURCE    (SOURCE/<name>/ holds net.txt and case.json)
 """
@@ -22,8 +22,6 @@ def short(token):
 def main(source):
     for path in sorted(Path(source).glob("*/case.json")):
         case = json.loads(path.read_text())
-        if case["dims"][0] > 2:
-            continue
         widths, *lines = (path.parent / "net.txt").read_text().splitlines()
         regions, pieces = case["expected_activation_regions_with_interior"], case.get("expected_affine_pieces", 0)
         text = [f"{regions} {pieces}", widths]

@@ -102,8 +102,8 @@ CREASE_UNIT std::vector<monotone_interval> monotone_intervals(const line_pieces<
 
 /// The integral of an output over the interval: of a piece, its length times the mean of its ends. Throws
 /// value_error if there is no such output.
-template <class Real> CREASE_UNIT double integral(const line_pieces<Real>& pieces, std::size_t output = 0) {
-    detail::check_output("integral", pieces, output);
+template <class Real> CREASE_UNIT double integrate(const line_pieces<Real>& pieces, std::size_t output = 0) {
+    detail::check_output("integrate", pieces, output);
     double sum = 0;
     for (std::size_t p = 0; p != pieces.size(); ++p)
         sum += (pieces.breakpoints()(p + 1) - pieces.breakpoints()(p)) *

@@ -59,9 +59,13 @@ CREASE_UNIT std::string to_svg(const plane_polygons<Real>& polygons, const plane
     const auto number = [](double x) { return detail::number_text(std::round(x * 100) / 100 + 0.0, 8); };
     const auto points = [&](const auto& list) {
         std::string text;
-        for (const auto& [x, y] : list)
-            text += (text.empty() ? "" : " ") + number((x - polygons.lower()[0]) * scale) + "," +
-                    number((polygons.upper()[1] - y) * scale);
+        for (const auto& [x, y] : list) {
+            if (!text.empty())
+                text += ' ';
+            text += number((x - polygons.lower()[0]) * scale);
+            text += ',';
+            text += number((polygons.upper()[1] - y) * scale);
+        }
         return text;
     };
     const auto slope_of = [&](std::size_t r) -> std::array<double, 2> {

@@ -33,9 +33,10 @@ struct affine_product {
     std::size_t result_stride;
 };
 
-/// Rows that are sums of the absolute values of the kernel's: the sizes of the terms of the other rows.
+/// Which rows take the absolute values of the kernel's: they are the sizes of the terms of a sum.
 enum class size_rows { none, last, all };
 
+/// Its kernel.
 template <size_rows Sizes> struct affine_product_kernel {
     template <std::size_t Bytes> [[gnu::always_inline]] static void run(const affine_product& p) noexcept {
         constexpr std::size_t sizes = Sizes == size_rows::last ? 1 : 0; // of the last rows

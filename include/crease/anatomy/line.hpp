@@ -169,8 +169,11 @@ line_pieces<Real>::line_pieces(const std::vector<detail::piecewise_layer>& layer
         for (const auto& layer : layer_units)
             states.insert(states.end(), layer.state.begin(), layer.state.end());
     };
-    places.reserve(units + 2); // as many as there are where each unit of one layer passes its knot once
-    states.reserve(units * (units + 1));
+    // As many as there are where each hidden unit of one layer passes its knot once.
+    const std::size_t expected = layers.back().first_unit + 2;
+    places.reserve(expected);
+    for (auto* list : {&slopes, &intercepts, &values, &sizes}) list->reserve(expected * out);
+    states.reserve(expected * units);
     detail::line_walk(layers, start, lo, hi, tolerance, collect);
 
     const std::size_t count = places.size();
@@ -186,6 +189,7 @@ line_pieces<Real>::line_pieces(const std::vector<detail::piecewise_layer>& layer
     std::copy(values.begin(), values.end(), values_.data());
     std::copy(states.begin(), states.end(), states_.data());
 
+    affects_output_.reserve(count);
     for (std::size_t p = 1; p != count; ++p) {
         bool affects = false;
         for (std::size_t j = (p - 1) * out; j != p * out; ++j) {

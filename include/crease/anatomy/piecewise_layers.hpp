@@ -68,11 +68,13 @@ template <class T> bool all_finite(const T* x, std::size_t count) noexcept {
     using vector = simd<T, 16>;
     vector sums[4] = {vector(T(0)), vector(T(0)), vector(T(0)), vector(T(0))};
     std::size_t i = 0;
-    for (; i + 4 * vector::width <= count; i += 4 * vector::width)
+    for (; i + 4 * vector::width <= count; i += 4 * vector::width) {
+        CREASE_UNROLL
         for (std::size_t chain = 0; chain != 4; ++chain) {
             const vector v = vector::load(x + i + chain * vector::width);
             sums[chain] = sums[chain] + (v - v);
         }
+    }
     T lanes[vector::width], sum = 0;
     (sums[0] + sums[1] + (sums[2] + sums[3])).store(lanes);
     for (const T lane : lanes) sum += lane;

@@ -8,6 +8,7 @@
 #define CREASE_ANATOMY_PLANE_POLYGONS_HPP
 
 #include <crease/anatomy/affine_start.hpp>
+#include <crease/anatomy/box.hpp>
 #include <crease/anatomy/piecewise_layers.hpp>
 #include <crease/anatomy/plane_edges.hpp>
 #include <crease/anatomy/plane_walk.hpp>

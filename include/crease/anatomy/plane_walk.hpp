@@ -89,9 +89,8 @@ private:
         std::vector<std::vector<double>> sums; // (3, columns) of each polygon that waits; the first, which is
                                                // the whole one's, has a row more: sizes()
 
-        double* sizes() noexcept {
-            return sums[0].data() + 3 * columns;
-        } // of the terms of z of the next layer
+        /// (columns): of the terms of z of the next layer.
+        double* sizes() noexcept { return sums[0].data() + 3 * columns; }
     };
 
     /// A polygon on which z of layer l is (3, units).

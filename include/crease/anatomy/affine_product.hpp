@@ -106,7 +106,8 @@ private:
             }
             CREASE_UNROLL
             for (std::size_t i = 0; i != Rows * Wide; ++i)
-                sum[i] += c[i / Wide] * (is_size<Rows, LastSizes>(i / Wide) ? absolute : weights)[i % Wide];
+                sum[i] += c[i / Wide] *
+                          (is_size<Rows, LastSizes>(i / Wide) ? absolute[i % Wide] : weights[i % Wide]);
         }
         CREASE_UNROLL
         for (std::size_t i = 0; i != Rows * Wide; ++i)

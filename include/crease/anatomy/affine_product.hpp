@@ -33,49 +33,59 @@ struct affine_product {
     std::size_t result_stride;
 };
 
-/// Its kernel; Sizes: of the absolute values of the kernel's, for the sizes of the terms of a sum.
-template <bool Sizes> struct affine_product_kernel {
+/// Which rows take the absolute values of the kernel's: they are the sizes of the terms of a sum.
+enum class size_rows { none, last, all };
+
+/// Its kernel.
+template <size_rows Sizes> struct affine_product_kernel {
     template <std::size_t Bytes> [[gnu::always_inline]] static void run(const affine_product& p) noexcept {
+        constexpr std::size_t sizes = Sizes == size_rows::last ? 1 : 0; // of the last rows
         std::size_t r = 0;
-        for (; r + 4 <= p.rows; r += 4) columns<Bytes, 4>(p, r);
+        for (; r + 4 < p.rows; r += 4) columns<Bytes, 4, 0>(p, r);
         switch (p.rows - r) {
+        case 4:
+            return columns<Bytes, 4, sizes>(p, r);
         case 3:
-            return columns<Bytes, 3>(p, r);
+            return columns<Bytes, 3, sizes>(p, r);
         case 2:
-            return columns<Bytes, 2>(p, r);
+            return columns<Bytes, 2, sizes>(p, r);
         case 1:
-            return columns<Bytes, 1>(p, r);
+            return columns<Bytes, 1, sizes>(p, r);
         }
     }
 
 private:
+    template <std::size_t Rows, std::size_t LastSizes> static constexpr bool is_size(std::size_t row) {
+        return Sizes == size_rows::all || row + LastSizes >= Rows;
+    }
+
     /// All columns of rows first .. first + Rows - 1: in blocks that fill the registers, then what is left in
     /// ever shorter vectors.
-    template <std::size_t Bytes, std::size_t Rows>
+    template <std::size_t Bytes, std::size_t Rows, std::size_t LastSizes>
     [[gnu::always_inline]] static void columns(const affine_product& p, std::size_t first) noexcept {
         // Long stretches of a row of the kernel: it seldom fits the first cache.
         constexpr std::size_t width = Bytes / sizeof(double);
         constexpr std::size_t wide = Bytes == 64 ? (Rows < 3 ? 8 : 4) : Rows == 1 ? 4 : 2;
         std::size_t j = 0;
-        for (; j + wide * width <= p.out; j += wide * width) block<Bytes, Rows, wide>(p, first, j);
+        for (; j + wide * width <= p.out; j += wide * width) block<Bytes, Rows, LastSizes, wide>(p, first, j);
         if constexpr (wide > 2)
-            for (; j + 2 * width <= p.out; j += 2 * width) block<Bytes, Rows, 2>(p, first, j);
-        for (; j + width <= p.out; j += width) block<Bytes, Rows, 1>(p, first, j);
+            for (; j + 2 * width <= p.out; j += 2 * width) block<Bytes, Rows, LastSizes, 2>(p, first, j);
+        for (; j + width <= p.out; j += width) block<Bytes, Rows, LastSizes, 1>(p, first, j);
         if constexpr (Bytes >= 64)
             if (j + 4 <= p.out) {
-                block<32, Rows, 1>(p, first, j);
+                block<32, Rows, LastSizes, 1>(p, first, j);
                 j += 4;
             }
         if constexpr (Bytes >= 32)
             if (j + 2 <= p.out) {
-                block<16, Rows, 1>(p, first, j);
+                block<16, Rows, LastSizes, 1>(p, first, j);
                 j += 2;
             }
         if (j != p.out)
-            column<Rows>(p, first, j);
+            column<Rows, LastSizes>(p, first, j);
     }
 
-    template <std::size_t Bytes, std::size_t Rows, std::size_t Wide>
+    template <std::size_t Bytes, std::size_t Rows, std::size_t LastSizes, std::size_t Wide>
     [[gnu::always_inline]] static void block(const affine_product& p, std::size_t first,
                                              std::size_t j) noexcept {
         using vector = simd<double, Bytes>;
@@ -87,14 +97,17 @@ private:
         for (std::size_t k = 0; k != p.terms; ++k) {
             const double* const w = p.kernel + p.units[k] * p.out + j;
             const double* const c = p.coefficients + k * p.coefficient_stride + first;
-            typename vector::vector weights[Wide];
+            typename vector::vector weights[Wide], absolute[Wide];
             CREASE_UNROLL
             for (std::size_t i = 0; i != Wide; ++i) {
                 const vector weight = vector::load(w + i * vector::width);
-                weights[i] = Sizes ? choose(weight < vector(0.0), -weight, weight).v : weight.v;
+                weights[i] = weight.v;
+                absolute[i] = choose(weight < vector(0.0), -weight, weight).v;
             }
             CREASE_UNROLL
-            for (std::size_t i = 0; i != Rows * Wide; ++i) sum[i] += c[i / Wide] * weights[i % Wide];
+            for (std::size_t i = 0; i != Rows * Wide; ++i)
+                sum[i] += c[i / Wide] *
+                          (is_size<Rows, LastSizes>(i / Wide) ? absolute[i % Wide] : weights[i % Wide]);
         }
         CREASE_UNROLL
         for (std::size_t i = 0; i != Rows * Wide; ++i)
@@ -102,7 +115,7 @@ private:
                                      i % Wide * vector::width);
     }
 
-    template <std::size_t Rows>
+    template <std::size_t Rows, std::size_t LastSizes>
     [[gnu::always_inline]] static void column(const affine_product& p, std::size_t first,
                                               std::size_t j) noexcept {
         double sum[Rows];
@@ -110,10 +123,11 @@ private:
         for (std::size_t r = 0; r != Rows; ++r) sum[r] = p.start[(first + r) * p.start_stride + j];
         for (std::size_t k = 0; k != p.terms; ++k) {
             const double w = p.kernel[p.units[k] * p.out + j];
-            const double weight = Sizes && w < 0 ? -w : w;
+            const double absolute = w < 0 ? -w : w;
             CREASE_UNROLL
             for (std::size_t r = 0; r != Rows; ++r)
-                sum[r] += p.coefficients[k * p.coefficient_stride + first + r] * weight;
+                sum[r] += p.coefficients[k * p.coefficient_stride + first + r] *
+                          (is_size<Rows, LastSizes>(r) ? absolute : w);
         }
         CREASE_UNROLL
         for (std::size_t r = 0; r != Rows; ++r) p.result[(first + r) * p.result_stride + j] = sum[r];
@@ -122,11 +136,15 @@ private:
 
 /// Runs the product. `set` must not exceed best_instruction_set().
 inline void multiply(instruction_set set, const affine_product& p) {
-    run_on<affine_product_kernel<false>>(set, p);
+    run_on<affine_product_kernel<size_rows::none>>(set, p);
 }
-/// The same with the absolute values of the kernel's.
+/// The same, the last row with the absolute values of the kernel's.
+inline void multiply_with_sizes(instruction_set set, const affine_product& p) {
+    run_on<affine_product_kernel<size_rows::last>>(set, p);
+}
+/// The same, all rows with the absolute values.
 inline void multiply_sizes(instruction_set set, const affine_product& p) {
-    run_on<affine_product_kernel<true>>(set, p);
+    run_on<affine_product_kernel<size_rows::all>>(set, p);
 }
 
 } // namespace CREASE_TAG

@@ -25,6 +25,7 @@ inline affine_columns affine_start(const piecewise_layer& layer, std::span<const
                                    std::span<const std::span<const double>> directions,
                                    std::span<const double> reach) {
     const std::size_t rows = directions.size();
+    const double* const kernel = layer.weights();
     affine_columns start;
     start.coefficients.assign((rows + 1) * layer.out, 0);
     start.sizes.assign(layer.out, 0);
@@ -33,7 +34,7 @@ inline affine_columns affine_start(const piecewise_layer& layer, std::span<const
             const auto point = r == rows ? origin : directions[r];
             double sum = r == rows ? layer.bias[j] : 0, size = 0;
             for (std::size_t i = 0; i != layer.in; ++i)
-                if (const double weight = layer.kernel[i * layer.out + j]; weight != 0 && point[i] != 0) {
+                if (const double weight = kernel[i * layer.out + j]; weight != 0 && point[i] != 0) {
                     sum = std::fma(point[i], weight, sum);
                     size += std::abs(sum);
                 }

@@ -35,10 +35,11 @@ struct crease_point {
 namespace detail {
 inline namespace CREASE_TAG {
 
-/// Layers of a network of one input, for an interval. Throws shape_error or value_error.
+/// Layers of a network of one input, for an interval; net must outlive them. Throws shape_error or
+/// value_error.
 template <network Net>
 std::vector<piecewise_layer> line_layers(const char* where, const Net& net, double lo, double hi) {
-    auto layers = piecewise_layers(net);
+    auto layers = piecewise_layers(net, kernels::lent);
     if (layers.front().in != 1)
         throw shape_error(
             message({where, ": expected a network of one input, got ", count_text(layers.front().in)}));
@@ -168,8 +169,11 @@ line_pieces<Real>::line_pieces(const std::vector<detail::piecewise_layer>& layer
         for (const auto& layer : layer_units)
             states.insert(states.end(), layer.state.begin(), layer.state.end());
     };
-    places.reserve(units + 2); // as many as there are where each unit of one layer passes its knot once
-    states.reserve(units * (units + 1));
+    // As many as there are where each hidden unit of one layer passes its knot once.
+    const std::size_t expected = layers.back().first_unit + 2;
+    places.reserve(expected);
+    for (auto* list : {&slopes, &intercepts, &values, &sizes}) list->reserve(expected * out);
+    states.reserve(expected * units);
     detail::line_walk(layers, start, lo, hi, tolerance, collect);
 
     const std::size_t count = places.size();
@@ -185,6 +189,7 @@ line_pieces<Real>::line_pieces(const std::vector<detail::piecewise_layer>& layer
     std::copy(values.begin(), values.end(), values_.data());
     std::copy(states.begin(), states.end(), states_.data());
 
+    affects_output_.reserve(count);
     for (std::size_t p = 1; p != count; ++p) {
         bool affects = false;
         for (std::size_t j = (p - 1) * out; j != p * out; ++j) {
@@ -226,7 +231,7 @@ CREASE_UNIT line_pieces<> pieces(const Net& net, double lo, double hi, const tol
 template <network Net>
 CREASE_UNIT line_pieces<> pieces_on_segment(const Net& net, point_view p, point_view q,
                                             const tolerances& tolerance = {}) {
-    const auto layers = detail::piecewise_layers(net);
+    const auto layers = detail::piecewise_layers(net, detail::kernels::lent);
     const std::size_t in = layers.front().in;
     detail::check_point("pieces_on_segment", "p", p, in);
     detail::check_point("pieces_on_segment", "q", q, in);

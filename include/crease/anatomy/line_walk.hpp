@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 9 · The walk along a line: splits an interval at every place where a unit passes a knot.
+// layer 10 · The walk along a line: splits an interval at every place where a unit passes a knot.
 //
 // Depth-first: on an interval where every unit of the layers before is affine in x, so is z of the next
 // layer; the places where one of its units passes a knot split the interval, and each part goes one layer
@@ -9,6 +9,7 @@
 
 #include <crease/anatomy/affine_product.hpp>
 #include <crease/anatomy/affine_start.hpp>
+#include <crease/anatomy/affine_units.hpp>
 #include <crease/anatomy/piecewise_layers.hpp>
 #include <crease/anatomy/value_range.hpp>
 #include <crease/error.hpp>
@@ -19,35 +20,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <span>
 #include <utility>
 #include <vector>
 
 namespace crease::detail {
 inline namespace CREASE_TAG {
-
-/// z of a layer's units on an interval: slope * (x - lo) + intercept, and the state of each.
-struct affine_units {
-    std::vector<double> coefficients; // the slopes, and then the intercepts
-    std::span<double> slope, intercept;
-    std::vector<double> size; // of the terms that z is a sum of, for the tolerance
-    std::vector<std::uint8_t> state;
-
-    void resize(std::size_t units) {
-        coefficients.resize(2 * units);
-        slope = std::span(coefficients).first(units);
-        intercept = std::span(coefficients).last(units);
-        size.resize(units);
-        state.resize(units);
-    }
-};
-
-/// z of the first layer of a network of one input, measured from lo.
-inline affine_columns line_start(const std::vector<piecewise_layer>& layers, double lo, double hi) {
-    const double one = 1, length = hi - lo;
-    const std::span<const double> direction(&one, 1);
-    return affine_start(layers.front(), std::span(&lo, 1), std::span(&direction, 1), std::span(&length, 1));
-}
 
 /// Walks the pieces of a network of one input on [lo, hi] from left to right, and calls visit(left, right,
 /// units, output) on each: left and right measured from lo, in `units` z and state of every layer, in
@@ -76,10 +53,14 @@ public:
             at.largest.resize(layer.out);
             at.above.resize(layer.out * layer.knots.size());
             at.below.resize(at.above.size());
-            at.units.resize(layer.out + 1);
-            at.terms.resize(3 * layer.out + 3);
-            at.sum.resize(2 * columns);
-            at.sizes.resize(columns);
+            // As many as there are units, or passes of one interval: a unit passes each of its knots once.
+            const std::size_t most_terms = layer.out * std::max<std::size_t>(layer.knots.size(), 1) + 1;
+            at.units.resize(most_terms);
+            at.terms.resize(3 * most_terms);
+            at.columns = columns;
+            for (std::size_t s = 0; s != layer.slopes.size(); ++s)
+                at.gives.push_back(layer.slopes[s] != 0 || layer.intercepts[s] != 0);
+            at.sum.resize(3 * columns);
             if (l + 1 != layers.size()) {
                 at.start.assign(columns, 0);
                 at.start.insert(at.start.end(), layers[l + 1].bias.begin(), layers[l + 1].bias.end());
@@ -87,9 +68,8 @@ public:
             }
         }
         output_.resize(layers.back().out);
-        units_[0].coefficients = start.coefficients;
-        units_[0].resize(layers[0].out);
-        units_[0].size = start.sizes;
+        std::copy(start.coefficients.begin(), start.coefficients.end(), units_[0].coefficients.begin());
+        std::copy(start.sizes.begin(), start.sizes.end(), units_[0].size.begin());
         walk(0, 0, length_);
     }
 
@@ -101,17 +81,21 @@ private:
     };
     struct level {
         std::vector<double> above, below, largest; // of find_sides
+        std::vector<unsigned char> gives;          // (states): whether a unit in that state gives anything
         std::vector<pass> passes;
         std::vector<std::uint32_t>
-            units;                      // who gives something to the next layer, or now gives something else
-        std::vector<double> terms;      // (units, 3): slope, intercept and size of that
-        std::vector<double> start;      // (3, columns): what a sum starts with: 0, bias, and its size
-        std::vector<double> sum, sizes; // (2, columns), (columns): z of the next layer
+            units;                 // who gives something to the next layer, or now gives something else
+        std::vector<double> terms; // (units, 3): slope, intercept and size of that
+        std::size_t columns;       // of the next layer, or of the output
+        std::vector<double> start; // (3, columns): what a sum starts with: 0, bias, and its size
+        std::vector<double> sum;   // (3, columns): z of the next layer, and the sizes of its terms
     };
 
     void walk(std::size_t l, double left, double right) {
-        if (l == layers_.size())
-            return visit_(left, right, units_, output_);
+        if (l + 1 == layers_.size() && layers_[l].knots.empty()) {
+            drop_rounding(l);
+            return leave(left, right);
+        }
         find_passes(l, left, right);
         std::vector<pass>& passes = levels_[l].passes;
         if (passes.size() > 1)
@@ -232,29 +216,22 @@ private:
         const piecewise_layer& layer = layers_[l];
         level& at = levels_[l];
         const std::uint8_t* const state = units_[l].state.data();
-        const double *const slopes = layer.slopes.data(), *const intercepts = layer.intercepts.data();
-        const double *const z_slope = units_[l].slope.data(), *const z_intercept = units_[l].intercept.data(),
-                            *const largest = at.largest.data();
+        const unsigned char* const gives = at.gives.data();
         std::uint32_t *const list = at.units.data(), *to = list;
-        double* term = at.terms.data();
         const auto units = static_cast<std::uint32_t>(layer.out);
         for (std::uint32_t u = 0; u != units; ++u) {
-            const double slope = slopes[state[u]], intercept = intercepts[state[u]];
             *to = u;
-            term[0] = slope * z_slope[u];
-            term[1] = slope * z_intercept[u] + intercept;
-            term[2] = std::abs(slope) * largest[u] + std::abs(intercept);
-            const std::size_t gives = (slope != 0) | (intercept != 0); // no branch: it could not be predicted
-            to += gives;
-            term += 3 * gives;
+            to += gives[state[u]]; // no branch: it could not be predicted
         }
+        double* term = at.terms.data();
+        for (const std::uint32_t* u = list; u != to; ++u, term += 3) give(l, *u, state[*u], term);
         return static_cast<std::size_t>(to - list);
     }
 
     affine_product product(std::size_t l, std::size_t terms) {
         level& at = levels_[l];
-        const std::size_t columns = at.sizes.size();
-        return {.kernel = layers_[l + 1].kernel.data(),
+        const std::size_t columns = at.columns;
+        return {.kernel = layers_[l + 1].weights(),
                 .out = columns,
                 .rows = 2,
                 .units = at.units.data(),
@@ -279,25 +256,21 @@ private:
             return;
         std::size_t terms = list_terms(l);
         affine_product p = product(l, terms);
-        multiply(set_, p);
-        p.rows = 1;
-        p.coefficients += 2;
-        p.start += 2 * at.sizes.size();
-        p.result = at.sizes.data();
-        multiply_sizes(set_, p);
+        p.rows = 3;
+        multiply_with_sizes(set_, p);
         if (at.passes.empty())
             return;
         // Who passes a knot adds what it comes to give.
         terms = 0;
         for (const pass& q : at.passes) {
             const std::size_t state = units_[l].state[q.unit];
-            if (terms == layers_[l].out) // a unit may pass several knots
-                break;
             give(l, q.unit, q.upwards ? state + 1 : state - 1, at.terms.data() + 3 * terms);
             at.units[terms++] = q.unit;
         }
+        p.rows = 1;
+        p.coefficients += 2;
         p.terms = terms;
-        p.start = p.result;
+        p.start = p.result += 2 * at.columns;
         multiply_sizes(set_, p);
     }
 
@@ -327,20 +300,39 @@ private:
     void descend(std::size_t l, double left, double right) {
         const level& at = levels_[l];
         if (l + 1 != layers_.size()) {
-            affine_units& next = units_[l + 1];
-            std::copy(at.sum.begin(), at.sum.end(), next.coefficients.begin());
-            std::copy(at.sizes.begin(), at.sizes.end(), next.size.begin());
+            std::copy(at.sum.begin(), at.sum.end(), units_[l + 1].coefficients.begin());
+            walk(l + 1, left, right);
         } else {
-            for (std::size_t u = 0; u != layers_[l].out; ++u) {
-                double term[3];
-                give(l, u, units_[l].state[u], term);
-                output_.slope[u] = term[0];
-                output_.intercept[u] = term[1];
-                output_.size[u] = std::abs(layers_[l].slopes[units_[l].state[u]]) * units_[l].size[u] +
-                                  std::abs(layers_[l].intercepts[units_[l].state[u]]);
-            }
+            leave(left, right);
         }
-        walk(l + 1, left, right);
+    }
+
+    /// A finished piece.
+    void leave(double left, double right) {
+        const std::size_t l = layers_.size() - 1;
+        for (std::size_t u = 0; u != layers_[l].out; ++u) {
+            const std::size_t state = units_[l].state[u];
+            const double slope = layers_[l].slopes[state], intercept = layers_[l].intercepts[state];
+            output_.slope[u] = slope * units_[l].slope[u];
+            output_.intercept[u] = slope * units_[l].intercept[u] + intercept;
+            output_.size[u] = std::abs(slope) * units_[l].size[u] + std::abs(intercept);
+        }
+        visit_(left, right, units_, output_);
+    }
+
+    /// The same as find_passes does, for a last layer that has no knots to pass.
+    void drop_rounding(std::size_t l) {
+        affine_units& z = units_[l];
+        for (std::size_t u = 0; u != layers_[l].out; ++u) {
+            const double least = tolerance_.value * z.size[u], run = std::abs(z.slope[u]) * length_;
+            levels_[l].largest[u] = z.size[u] / 64 + run + std::abs(z.intercept[u]);
+            if (!std::isfinite(levels_[l].largest[u]))
+                throw_overflow(l);
+            if (run <= least)
+                z.slope[u] = 0;
+            if (std::abs(z.intercept[u]) <= least)
+                z.intercept[u] = 0;
+        }
     }
 
     /// Places nearer than this cannot be told apart as numbers.

@@ -8,12 +8,14 @@
 #define CREASE_ANATOMY_PIECEWISE_LAYERS_HPP
 
 #include <crease/detail/number_text.hpp>
+#include <crease/detail/simd.hpp>
 #include <crease/network.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 namespace crease::detail {
@@ -25,6 +27,9 @@ struct piecewise_layer {
     std::vector<double> kernel, bias;       // (in, out) row-major, (out)
     std::vector<double> knots;              // increasing
     std::vector<double> slopes, intercepts; // one more than knots
+    const double* lent = nullptr;           // the network's own kernel, where `kernel` is left empty
+
+    const double* weights() const noexcept { return lent ? lent : kernel.data(); }
 };
 
 /// Fills the table of a layer from its activation. Throws unsupported_error if the functor's pieces are not
@@ -58,14 +63,28 @@ inline void tabulate(activation_view f, const std::string& layer_name, piecewise
     }
 }
 
+/// x - x is 0, or NaN: four chains of vectors, since most networks are fine and large ones take their time.
+template <class T> bool all_finite(const T* x, std::size_t count) noexcept {
+    using vector = simd<T, 16>;
+    vector sums[4] = {vector(T(0)), vector(T(0)), vector(T(0)), vector(T(0))};
+    std::size_t i = 0;
+    for (; i + 4 * vector::width <= count; i += 4 * vector::width) {
+        CREASE_UNROLL
+        for (std::size_t chain = 0; chain != 4; ++chain) {
+            const vector v = vector::load(x + i + chain * vector::width);
+            sums[chain] = sums[chain] + (v - v);
+        }
+    }
+    T lanes[vector::width], sum = 0;
+    (sums[0] + sums[1] + (sums[2] + sums[3])).store(lanes);
+    for (const T lane : lanes) sum += lane;
+    for (; i != count; ++i) sum += x[i] - x[i];
+    return sum == 0;
+}
+
 /// Throws value_error naming layer and unit if a weight is not finite.
 template <class T> void check_finite(const layer_view<T>& layer) {
-    T sums[4] =
-        {}; // of 0, or of NaN: four chains, since most networks are fine and large ones take their time
-    const std::size_t count = layer.in() * layer.out();
-    for (std::size_t i = 0; i != count; ++i) sums[i % 4] += layer.kernel.data[i] - layer.kernel.data[i];
-    for (const T b : layer.bias) sums[0] += b - b;
-    if (sums[0] + sums[1] + sums[2] + sums[3] == 0)
+    if (all_finite(layer.kernel.data, layer.in() * layer.out()) && all_finite(layer.bias.data(), layer.out()))
         return;
     for (std::size_t j = 0; j != layer.out(); ++j) {
         bool finite = std::isfinite(layer.bias[j]);
@@ -86,10 +105,15 @@ struct hidden_layer_is_straight {
     }
 };
 
+/// Whether layers have a kernel of their own, or the network lends them its own if that is of double: it must
+/// then outlive them, and what takes but a moment does not copy wide layers first.
+enum class kernels { copied, lent };
+
 /// The layers of net. A smooth output layer counts as linear: anatomy is then of its z. Throws
 /// unsupported_error naming a smooth hidden layer (where its type is known at compile time, it does not
 /// compile); value_error for weights that are not finite.
-template <network Net> std::vector<piecewise_layer> piecewise_layers(const Net& net) {
+template <network Net>
+std::vector<piecewise_layer> piecewise_layers(const Net& net, kernels how = kernels::copied) {
     if constexpr (requires { Net::check_hidden_layers(hidden_layer_is_straight{}); })
         Net::check_hidden_layers(hidden_layer_is_straight{});
     std::vector<piecewise_layer> result;
@@ -100,7 +124,10 @@ template <network Net> std::vector<piecewise_layer> piecewise_layers(const Net& 
         check_finite(layer);
         piecewise_layer& added =
             result.emplace_back(piecewise_layer{layer.in(), layer.out(), first_unit, {}, {}, {}, {}, {}});
-        added.kernel.assign(layer.kernel.data, layer.kernel.data + layer.in() * layer.out());
+        if constexpr (std::is_same_v<decltype(layer.kernel.data), const double*>)
+            added.lent = how == kernels::lent ? layer.kernel.data : nullptr;
+        if (!added.lent)
+            added.kernel.assign(layer.kernel.data, layer.kernel.data + layer.in() * layer.out());
         added.bias.assign(layer.bias.begin(), layer.bias.end());
         if (layer.activation.is_piecewise_linear()) {
             tabulate(layer.activation, layer_text(layer), added);

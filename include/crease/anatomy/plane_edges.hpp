@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 10 · Plane edges: the polygons of a walk over a plane, stored, and which lie on the two sides of an
+// layer 9 · Plane edges: the polygons of a walk over a plane, stored, and which lie on the two sides of an
 // edge.
 #ifndef CREASE_ANATOMY_PLANE_EDGES_HPP
 #define CREASE_ANATOMY_PLANE_EDGES_HPP
 
-#include <crease/anatomy/plane_walk.hpp>
+#include <crease/anatomy/polygon_stack.hpp>
 
 #include <algorithm>
 #include <array>

@@ -11,6 +11,8 @@
 
 #include <crease/anatomy/affine_product.hpp>
 #include <crease/anatomy/affine_start.hpp>
+#include <crease/anatomy/knot_bits.hpp>
+#include <crease/anatomy/piecewise_layers.hpp>
 #include <crease/anatomy/polygon_stack.hpp>
 #include <crease/anatomy/value_range.hpp>
 #include <crease/error.hpp>
@@ -28,20 +30,6 @@
 
 namespace crease::detail {
 inline namespace CREASE_TAG {
-
-/// For every knot of every unit one bit: whether z is above it. Unit u's are first[layer] + u * knots and on;
-/// a layer begins with a word of its own.
-struct knot_bits {
-    std::vector<std::size_t> first; // (layers)
-    std::size_t words = 0;
-
-    explicit knot_bits(const std::vector<piecewise_layer>& layers) {
-        for (const auto& layer : layers) {
-            first.push_back(64 * words);
-            words += (layer.out * layer.knots.size() + 63) / 64;
-        }
-    }
-};
 
 /// Walks the polygons of a network on the rectangle [low, high], whose coordinates are those of `start`, and
 /// calls visit(corners, output, bits, on_knot) on each: corners counter-clockwise, `output` (4, out) the
@@ -65,7 +53,6 @@ public:
                     at.nothing[2 * at.columns + j] = layers[l + 1].bias[j];
                     at.nothing[3 * at.columns + j] = std::abs(layers[l + 1].bias[j]);
                 }
-            at.sizes.resize(at.columns);
             at.above.resize(units * layers[l].knots.size());
             at.below.resize(at.above.size());
             at.largest.resize(units);
@@ -77,7 +64,7 @@ public:
             at.crossings.resize(units * layers[l].knots.size() + 1);
             at.crossing_units.resize(at.crossings.size());
             at.crossing_sizes.resize(at.crossings.size());
-            at.sums.emplace_back(3 * at.columns);
+            at.sums.emplace_back(4 * at.columns);
         }
         enter(0, {0, 4}, start_.coefficients.data(), start_.sizes.data());
     }
@@ -91,7 +78,6 @@ private:
     struct level {
         std::size_t columns;         // of the next layer, or of the output
         std::vector<double> nothing; // (4, columns): what a sum starts with: 0, 0, bias and its size
-        std::vector<double> sizes;   // (columns): of the terms of z of the next layer
         std::vector<double> above, below, largest; // of find_sides
         std::vector<unsigned char> gives;          // (states): whether a unit in that state gives anything
         std::vector<std::uint32_t> units, states;  // the first `given`: who gives something to the next layer
@@ -100,7 +86,11 @@ private:
         std::vector<std::uint32_t> crossings; // the first `crossed`: knots, by unit * knots + knot, that z
         std::vector<std::uint32_t> crossing_units; // may pass; whose, and
         std::vector<double> crossing_sizes;        // the size of what that adds
-        std::vector<std::vector<double>> sums;     // (3, columns) of each polygon that waits
+        std::vector<std::vector<double>> sums; // (3, columns) of each polygon that waits; the first, which is
+                                               // the whole one's, has a row more: sizes()
+
+        /// (columns): of the terms of z of the next layer.
+        double* sizes() noexcept { return sums[0].data() + 3 * columns; }
     };
 
     /// A polygon on which z of layer l is (3, units).
@@ -206,19 +196,18 @@ private:
         double* const sum = at.sums[0].data();
         if (l + 1 == layers_.size()) {
             std::fill(at.sums[0].begin(), at.sums[0].end(), 0.0);
-            std::fill(at.sizes.begin(), at.sizes.end(), 0.0);
             for (std::size_t k = 0; k != at.given; ++k) {
                 for (std::size_t r = 0; r != 3; ++r)
                     sum[r * at.columns + at.units[k]] = at.coefficients[4 * k + r];
-                at.sizes[at.units[k]] = at.coefficients[4 * k + 3];
+                at.sizes()[at.units[k]] = at.coefficients[4 * k + 3];
             }
             for (std::size_t k = 0; k != at.crossed; ++k)
-                at.sizes[at.crossing_units[k]] += at.crossing_sizes[k];
+                at.sizes()[at.crossing_units[k]] += at.crossing_sizes[k];
             return;
         }
-        affine_product product{.kernel = layers_[l + 1].kernel.data(),
+        affine_product product{.kernel = layers_[l + 1].weights(),
                                .out = at.columns,
-                               .rows = 3,
+                               .rows = 4,
                                .units = at.units.data(),
                                .coefficients = at.coefficients.data(),
                                .coefficient_stride = 4,
@@ -227,12 +216,9 @@ private:
                                .start_stride = at.columns,
                                .result = sum,
                                .result_stride = at.columns};
-        multiply(set_, product);
+        multiply_with_sizes(set_, product);
         product.rows = 1;
-        product.coefficients += 3;
-        product.start += 3 * at.columns;
-        product.result = at.sizes.data();
-        multiply_sizes(set_, product);
+        product.result += 3 * at.columns;
         product.units = at.crossing_units.data();
         product.coefficients = at.crossing_sizes.data();
         product.coefficient_stride = 1;
@@ -273,9 +259,9 @@ private:
         // A last layer without knots cuts nothing.
         const std::size_t last = layers_.size() - 1;
         if (l != last && (l + 1 != last || !layers_.back().knots.empty()))
-            enter(l + 1, p, at.sums[depth].data(), at.sizes.data());
+            enter(l + 1, p, at.sums[depth].data(), at.sizes());
         else
-            leave(p, at.sums[depth].data(), at.sizes.data(), l == last);
+            leave(p, at.sums[depth].data(), at.sizes(), l == last);
         polygons_.shrink(corners);
         on_knot_.resize(flags);
     }
@@ -296,7 +282,7 @@ private:
             for (std::size_t r = 0; r != 3; ++r) to[r * at.columns + unit] += more[r];
             return;
         }
-        multiply(set_, {.kernel = layers_[l + 1].kernel.data(),
+        multiply(set_, {.kernel = layers_[l + 1].weights(),
                         .out = at.columns,
                         .rows = 3,
                         .units = &unit,

@@ -61,9 +61,9 @@ public:
     /// The largest |x| and |y|.
     const std::array<double, 2>& reach() const noexcept { return reach_; }
     const plane_corner* corners(polygon p) const noexcept { return corners_.data() + p.first; }
-    std::size_t size() const noexcept { return corners_.size(); }
+    std::size_t size() const noexcept { return size_; }
     /// Takes off the polygons that came after the size was `size`.
-    void shrink(std::size_t size) { corners_.resize(size); }
+    void shrink(std::size_t size) noexcept { size_ = size; }
     const std::deque<plane_cut>& cuts() const noexcept { return cuts_; }
 
     /// Where the polygon lies, of a line: on it if it is nowhere off by more than the tolerance.
@@ -97,7 +97,8 @@ public:
         const auto label = static_cast<std::uint32_t>(4 + 2 * cuts_.size());
         cuts_.push_back({line, bit});
         const std::size_t most = p.count + 2;
-        corners_.resize(p.first + p.count + 2 * most);
+        if (const std::size_t needed = p.first + p.count + 2 * most; corners_.size() < needed)
+            corners_.resize(2 * needed);
         const plane_corner* const from = corners(p);
         plane_corner* const below_first = corners_.data() + p.first + p.count;
         plane_corner* const above_first = below_first + most;
@@ -128,7 +129,7 @@ public:
                    above_count = static_cast<std::size_t>(above - above_first);
         const std::size_t top = p.first + p.count + below_count;
         std::copy(above_first, above, below);
-        corners_.resize(top + above_count);
+        size_ = top + above_count;
         return {{p.first + p.count, below_count}, {top, above_count}};
     }
 
@@ -171,7 +172,8 @@ private:
 
     tolerances tolerance_;
     std::array<double, 2> reach_;
-    std::vector<plane_corner> corners_;
+    std::vector<plane_corner> corners_; // the first size_ of them: the others wait to be written
+    std::size_t size_ = 4;
     std::deque<plane_cut> cuts_;  // not a vector: there are many, and they would move
     std::vector<double> heights_; // of the corners of the polygon that was looked at last
 };

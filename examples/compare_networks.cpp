@@ -7,12 +7,13 @@
 //   compare_networks --hidden 64 64 --seed 7 --bits 8 --from -1 --to 1
 #include <crease/crease.hpp>
 
+#include "command_line.hpp"
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
-#include <exception>
 #include <string>
 #include <vector>
 
@@ -104,15 +105,5 @@ int main(int argc, char** argv) {
     app.add_option("--samples", o.samples, "samples to compare with")
         ->check(CLI::Range(2, 1000000))
         ->capture_default_str();
-    try {
-        app.parse(argc, argv);
-        compare(o);
-        return 0;
-    } catch (const CLI::CallForHelp&) {
-        std::printf("%s", app.help().c_str());
-        return 0;
-    } catch (const std::exception& problem) {
-        std::fprintf(stderr, "compare_networks: %s\n", problem.what());
-        return 2;
-    }
+    return run_command(app, "compare_networks", argc, argv, [&] { compare(o); });
 }

@@ -7,6 +7,8 @@
 #include <crease/initializers.hpp>
 #include <crease/model.hpp>
 
+#include "command_line.hpp"
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
@@ -102,8 +104,10 @@ void run(const options& o) {
     print_region("Largest", p, largest);
     print_region("Smallest", p, smallest);
     print_cutters(p);
-    if (o.level)
-        std::printf("The output is 0 along %zu lines.\n", crease::level_set(p).size());
+    if (o.level) {
+        const std::size_t lines = crease::level_set(p).size();
+        std::printf("The output is 0 along %zu line%s.\n", lines, lines == 1 ? "" : "s");
+    }
     if (o.svg_file.empty())
         return;
     crease::plane_svg_options drawing;
@@ -133,15 +137,5 @@ int main(int argc, char** argv) {
     app.add_option("--svg", o.svg_file, "draw the regions to this file, coloured by slope");
     app.add_flag("--by-region", o.by_region, "a colour for each region instead");
     app.add_flag("--level", o.level, "also where the output is 0");
-    try {
-        app.parse(argc, argv);
-        run(o);
-        return 0;
-    } catch (const CLI::CallForHelp&) {
-        std::printf("%s", app.help().c_str());
-        return 0;
-    } catch (const std::exception& problem) {
-        std::fprintf(stderr, "regions: %s\n", problem.what());
-        return 2;
-    }
+    return run_command(app, "regions", argc, argv, [&] { run(o); });
 }

@@ -7,6 +7,7 @@
 //   relu_lab --target examples/knots.csv       the exact network for a target of your own
 #include <crease/crease.hpp>
 
+#include "command_line.hpp"
 #include "knots_csv.hpp"
 
 #include <CLI/CLI.hpp>
@@ -231,8 +232,7 @@ int main(int argc, char** argv) {
     target->excludes(solve);
     form->excludes(solve);
 
-    try {
-        app.parse(argc, argv);
+    return run_command(app, "relu_lab", argc, argv, [&] {
         o.lab = !*target && !*form;
         o.form = forms.at(form_name);
         if (o.solve) {
@@ -242,12 +242,5 @@ int main(int argc, char** argv) {
             o.b2 = -4;
         }
         run(o);
-        return 0;
-    } catch (const CLI::CallForHelp&) {
-        std::printf("%s", app.help().c_str());
-        return 0;
-    } catch (const std::exception& problem) {
-        std::fprintf(stderr, "relu_lab: %s\n", problem.what());
-        return 2;
-    }
+    });
 }

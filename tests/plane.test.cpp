@@ -386,6 +386,40 @@ TEST_CASE("level sets of random networks are on their level, and end at sides on
     }
 }
 
+TEST_CASE("where an output only reaches the level from below there is no line") {
+    // y = -clip(2 relu(x2)), which is nowhere above 0.
+    model<double> net;
+    const auto add = [&](const matrix& kernel, const vector& bias, auto f) {
+        net.add(dense<any_activation, double>(kernel, bias, any_activation{f}));
+    };
+    add(matrix{{-1, -2, 0}, {2, -3, 1}}, vector{0, 0, 0}, relu{});
+    add(matrix{{0}, {0}, {2}}, vector{0}, clipped_relu{1});
+    add(matrix{{0, -1}}, vector{-1, 0}, linear{});
+    add(matrix{{-3}, {1}}, vector{-3}, linear{});
+    CHECK(level_set(polygons(net, {-4, -4}, {4, 4})).empty());
+}
+
+TEST_CASE("level sets of ternary networks are closed, or end at sides of the rectangle") {
+    const std::vector<any_activation> activations{any_activation{relu{}}, any_activation{clipped_relu{1}},
+                                                  any_activation{absolute{}}};
+    for (unsigned seed = 0; seed != 300; ++seed) {
+        auto net = networks::random(2, {4, 3, 1}, activations, seed);
+        twin::numbers next(seed);
+        const auto ternary = [&](auto tensor) {
+            for (double& value : tensor) value = static_cast<double>(next.below(3)) - 1;
+            return tensor;
+        };
+        net.for_each_layer([&](auto& layer) { layer.set(ternary(layer.kernel()), ternary(layer.bias())); });
+        for (const polyline& line : level_set(polygons(net, {-3, -3}, {3, 3}))) {
+            const auto at_side = [](const std::array<double, 2>& p) {
+                return std::max(std::abs(p[0]), std::abs(p[1])) > 3 - 1e-9;
+            };
+            CAPTURE(seed);
+            CHECK((line.closed || (at_side(line.points.front()) && at_side(line.points.back()))));
+        }
+    }
+}
+
 TEST_CASE("the picture has a polygon a region, and the level set on top") {
     const auto p = polygons(diamond(), {-2, -2}, {2, 2});
     const auto svg = to_svg(p, {.level = 0.0, .width = 100});

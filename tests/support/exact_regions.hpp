@@ -25,17 +25,7 @@ inline std::vector<exact_regions> read_exact_regions() {
     std::vector<exact_regions> cases(in.next<std::size_t>());
     for (exact_regions& c : cases) {
         c.name = in.next<std::string>();
-        const auto inputs = in.next<std::size_t>();
-        c.layers.resize(in.next<std::size_t>());
-        for (auto* corner : {&c.lower, &c.upper})
-            for (std::size_t i = 0; i != inputs; ++i) corner->push_back(in.next<double>());
-        for (layer& l : c.layers) {
-            const auto width = in.next<std::size_t>(), units = in.next<std::size_t>();
-            l.activation = in.next<std::string>();
-            l.parameter = in.next<double>();
-            l.kernel = in.matrix(width, units);
-            l.bias = in.vector(units);
-        }
+        c.layers = read_boxed_layers(in, c.lower, c.upper);
         c.regions = in.next<std::size_t>();
         c.norm_one = in.next<double>();
         c.norm_infinity = in.next<double>();

@@ -165,6 +165,22 @@ struct exact_case {
     std::size_t regions, pieces;
 };
 
+/// A network and the corners of its box, as the exact cases have them.
+inline std::vector<layer> read_boxed_layers(reader& in, std::vector<double>& low, std::vector<double>& high) {
+    const auto inputs = in.next<std::size_t>();
+    std::vector<layer> layers(in.next<std::size_t>());
+    for (auto* corner : {&low, &high})
+        for (std::size_t i = 0; i != inputs; ++i) corner->push_back(in.next<double>());
+    for (layer& l : layers) {
+        const auto width = in.next<std::size_t>(), units = in.next<std::size_t>();
+        l.activation = in.next<std::string>();
+        l.parameter = in.next<double>();
+        l.kernel = in.matrix(width, units);
+        l.bias = in.vector(units);
+    }
+    return layers;
+}
+
 /// tests/data/anatomy/exact.txt
 inline std::vector<exact_case> read_exact_cases() {
     reader in("anatomy/exact.txt");
@@ -173,17 +189,7 @@ inline std::vector<exact_case> read_exact_cases() {
         c.name = in.next<std::string>();
         c.regions = in.next<std::size_t>();
         c.pieces = in.next<std::size_t>();
-        const auto inputs = in.next<std::size_t>();
-        c.layers.resize(in.next<std::size_t>());
-        for (auto* corner : {&c.low, &c.high})
-            for (std::size_t i = 0; i != inputs; ++i) corner->push_back(in.next<double>());
-        for (layer& l : c.layers) {
-            const auto width = in.next<std::size_t>(), units = in.next<std::size_t>();
-            l.activation = in.next<std::string>();
-            l.parameter = in.next<double>();
-            l.kernel = in.matrix(width, units);
-            l.bias = in.vector(units);
-        }
+        c.layers = read_boxed_layers(in, c.low, c.high);
     }
     return cases;
 }

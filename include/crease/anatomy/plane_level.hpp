@@ -6,7 +6,9 @@
 #include <crease/anatomy/plane.hpp>
 #include <crease/detail/number_text.hpp>
 #include <crease/error.hpp>
+#include <crease/tolerances.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
@@ -31,16 +33,32 @@ struct level_crossing {
     std::array<double, 2> from, to;
 };
 
+/// How far above or below the value an output is in a region: slope . x + intercept.
+struct level_height {
+    double a, b, c;
+
+    template <class Real>
+    level_height(const plane_polygons<Real>& polygons, std::size_t region, std::size_t output, double value)
+        : a{polygons.slopes(region)[2 * output]}, b{polygons.slopes(region)[2 * output + 1]},
+          c{polygons.intercepts(region)[output] - value} {}
+    double at(double x, double y) const noexcept { return a * x + b * y + c; }
+    /// Of its terms, for |x| and |y| within reach.
+    double size(const std::array<double, 2>& reach) const noexcept {
+        return std::abs(a) * reach[0] + std::abs(b) * reach[1] + std::abs(c);
+    }
+};
+
+/// What is within `near` of the value is on it: one number for all regions, so that neighbours agree on what
+/// they share.
 template <class Real>
 std::optional<level_crossing> find_crossing(const plane_polygons<Real>& polygons, std::size_t region,
-                                            std::size_t output, double value, double tolerance) {
+                                            std::size_t output, double value, double near) {
     const auto corners = polygons.vertices(region);
-    const double a = polygons.slopes(region)[2 * output], b = polygons.slopes(region)[2 * output + 1],
-                 c = polygons.intercepts(region)[output] - value;
+    const level_height level(polygons, region, output, value);
     std::vector<double> height;
     for (const auto& [x, y] : corners) {
-        const double h = a * x + b * y + c, size = std::abs(a * x) + std::abs(b * y) + std::abs(c);
-        height.push_back(std::abs(h) <= tolerance * size ? 0 : h);
+        const double h = level.at(x, y);
+        height.push_back(std::abs(h) <= near ? 0 : h);
     }
     level_crossing crossing{};
     bool found = false;
@@ -76,9 +94,15 @@ CREASE_UNIT std::vector<polyline> level_set(const plane_polygons<Real>& polygons
         throw value_error(detail::message({"level_set: expected the index of one of ",
                                            detail::count_text(polygons.outputs()), " outputs, got ",
                                            detail::count_text(output)}));
+    const auto lower = polygons.lower(), upper = polygons.upper();
+    const std::array<double, 2> reach{std::max(std::abs(lower[0]), std::abs(upper[0])),
+                                      std::max(std::abs(lower[1]), std::abs(upper[1]))};
+    double largest = 0;
+    for (std::size_t r = 0; r != polygons.size(); ++r)
+        largest = std::max(largest, detail::level_height(polygons, r, output, value).size(reach));
     std::vector<std::optional<detail::level_crossing>> crossings;
     for (std::size_t r = 0; r != polygons.size(); ++r)
-        crossings.push_back(detail::find_crossing(polygons, r, output, value, tolerance.place));
+        crossings.push_back(detail::find_crossing(polygons, r, output, value, tolerance.place * largest));
     const auto next = [&](std::size_t r) -> std::optional<std::size_t> {
         const auto neighbour = polygons.edge(r, crossings[r]->out).neighbour;
         return neighbour && crossings[*neighbour] ? neighbour : std::nullopt;

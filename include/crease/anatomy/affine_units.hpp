@@ -18,15 +18,17 @@ inline namespace CREASE_TAG {
 struct affine_units {
     std::vector<double> coefficients; // (3, units): the slopes, intercepts and sizes
     std::span<double> slope, intercept;
-    std::span<double> size; // of the terms that z is a sum of, for the tolerance
-    std::vector<std::uint8_t> state;
+    std::span<double> size;                // of the terms that z is a sum of, for the tolerance
+    std::vector<std::uint8_t> state_bytes; // with room for eight more
+    std::span<std::uint8_t> state;
 
     void resize(std::size_t units) {
         coefficients.resize(3 * units);
         slope = std::span(coefficients).first(units);
         intercept = std::span(coefficients).subspan(units, units);
         size = std::span(coefficients).last(units);
-        state.resize(units);
+        state_bytes.resize(units + 8);
+        state = std::span(state_bytes).first(units);
     }
 };
 

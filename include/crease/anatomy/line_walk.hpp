@@ -16,9 +16,11 @@
 #include <crease/tolerances.hpp>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <utility>
 #include <vector>
@@ -51,8 +53,9 @@ public:
                              count_text(layer.knots.size())}));
             units_[l].resize(layer.out);
             at.largest.resize(layer.out);
-            at.above.resize(layer.out * layer.knots.size());
-            at.below.resize(at.above.size());
+            at.side_stride = (layer.out + line_width<double> - 1) / line_width<double> * line_width<double>;
+            at.above.resize(at.side_stride * layer.knots.size());
+            at.both.resize(at.above.size());
             // As many as there are units, or passes of one interval: a unit passes each of its knots once.
             const std::size_t most_terms = layer.out * std::max<std::size_t>(layer.knots.size(), 1) + 1;
             at.units.resize(most_terms);
@@ -80,8 +83,10 @@ private:
         bool upwards;
     };
     struct level {
-        std::vector<double> above, below, largest; // of find_sides
-        std::vector<unsigned char> gives;          // (states): whether a unit in that state gives anything
+        std::vector<std::uint8_t> above, both; // of find_sides
+        std::size_t side_stride;               // of these
+        std::vector<double> largest;           // and of that
+        std::vector<unsigned char> gives;      // (states): whether a unit in that state gives anything
         std::vector<pass> passes;
         std::vector<std::uint32_t>
             units;                 // who gives something to the next layer, or now gives something else
@@ -136,6 +141,7 @@ private:
         const double ends[] = {left, right};
         double overflow[line_width<double>];
         find_sides<1>(set_, {.z = units.coefficients.data(),
+                             .z_stride = layer.out,
                              .sizes = units.size.data(),
                              .units = layer.out,
                              .knots = layer.knots.data(),
@@ -146,27 +152,32 @@ private:
                              .value = tolerance_.value,
                              .place = {0},
                              .above = at.above.data(),
-                             .below = at.below.data(),
+                             .both = at.both.data(),
+                             .side_stride = at.side_stride,
                              .largest = at.largest.data(),
                              .overflow = overflow});
         for (const double lane : overflow)
             if (lane != 0)
                 throw_overflow(l);
         at.passes.clear();
-        // Bytes could be anything's: what the loop reads is kept in variables of its own.
-        const double *above = at.above.data(), *below = at.below.data();
-        std::uint8_t* const state = units.state.data();
-        const std::size_t count = layer.out;
-        std::fill_n(state, count, std::uint8_t{0});
-        for (const double knot : layer.knots) {
-            for (std::size_t u = 0; u != count; ++u) {
-                raise(state[u], above[u] > 0);
-                if (!((above[u] > 0) | (below[u] > 0)))
-                    find_pass(l, u, knot, left, right);
-            }
-            above += count;
-            below += count;
+        // Eight units at a time: few have a pass.
+        for (std::size_t first = 0; first < layer.out; first += 8) {
+            const std::uint64_t all = first + 8 <= layer.out ? 255 : (1U << (layer.out - first)) - 1;
+            std::uint64_t states = 0;
+            for (std::size_t k = 0; k != layer.knots.size(); ++k)
+                states += load_eight(at.above.data() + k * at.side_stride + first) & 0x0101010101010101;
+            std::memcpy(units.state.data() + first, &states, 8);
+            for (std::size_t k = 0; k != layer.knots.size(); ++k)
+                for (std::uint64_t both = bits_of(at.both.data() + k * at.side_stride + first) & all;
+                     both != 0; both &= both - 1)
+                    find_pass(l, first + static_cast<std::size_t>(std::countr_zero(both)), layer.knots[k],
+                              left, right);
         }
+    }
+    static std::uint64_t load_eight(const std::uint8_t* p) noexcept {
+        std::uint64_t word;
+        std::memcpy(&word, p, 8);
+        return word;
     }
 
     /// Of a unit that may pass the knot.
@@ -217,15 +228,20 @@ private:
         level& at = levels_[l];
         const std::uint8_t* const state = units_[l].state.data();
         const unsigned char* const gives = at.gives.data();
-        std::uint32_t *const list = at.units.data(), *to = list;
-        const auto units = static_cast<std::uint32_t>(layer.out);
-        for (std::uint32_t u = 0; u != units; ++u) {
-            *to = u;
-            to += gives[state[u]]; // no branch: it could not be predicted
+        std::size_t terms = 0;
+        for (std::size_t first = 0; first < layer.out; first += 8) {
+            std::uint64_t candidates = gives[0] ? 255 : bits_of(state + first);
+            if (first + 8 > layer.out)
+                candidates &= (1U << (layer.out - first)) - 1;
+            for (; candidates != 0; candidates &= candidates - 1) {
+                const std::size_t u = first + static_cast<std::size_t>(std::countr_zero(candidates));
+                if (!gives[state[u]])
+                    continue;
+                at.units[terms] = static_cast<std::uint32_t>(u);
+                give(l, u, state[u], at.terms.data() + 3 * terms++);
+            }
         }
-        double* term = at.terms.data();
-        for (const std::uint32_t* u = list; u != to; ++u, term += 3) give(l, *u, state[*u], term);
-        return static_cast<std::size_t>(to - list);
+        return terms;
     }
 
     affine_product product(std::size_t l, std::size_t terms) {

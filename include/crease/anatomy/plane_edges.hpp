@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 9 · Plane edges: the polygons of a walk over a plane, stored, and which lie on the two sides of an
-// edge.
+// layer 5 · Plane edges: which polygons lie on the two sides of an edge.
+//
+// No search by place: what a cut divides lies along it on either side, in the same order.
 #ifndef CREASE_ANATOMY_PLANE_EDGES_HPP
 #define CREASE_ANATOMY_PLANE_EDGES_HPP
 
@@ -10,97 +11,88 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
-#include <limits>
 #include <vector>
 
 namespace crease::detail {
 inline namespace CREASE_TAG {
 
-/// No polygon: the edge is part of the rectangle's side.
-inline constexpr std::uint32_t no_polygon = std::numeric_limits<std::uint32_t>::max();
+/// Finds for edges along cuts whose neighbours they are. Kept for its memory.
+template <class Edge> class plane_edges {
+public:
+    /// An edge with `label`, along one of the cuts with numbers first_cut ... first_cut + cuts - 1.
+    void add(std::uint32_t label, const Edge& edge) { edges_.push_back({label, edge}); }
 
-/// So many polygons are stored together: a single list of all would move when it grows.
-inline constexpr std::size_t block_size = 256;
-struct plane_block {
-    std::vector<std::uint32_t> starts{0}; // each polygon's first corner; one more
-    std::vector<std::array<double, 2>> corners;
-    std::vector<std::uint32_t> labels, neighbours; // of the edge that leaves each corner
-    std::vector<double> slopes, intercepts, sizes; // (polygons, out, 2), (polygons, out), of the terms
-    std::vector<std::uint64_t> bits;               // (polygons, words)
+    /// For each edge that was added calls set(cut, edge, other), the other one being across; then all are
+    /// forgotten. segment(edge) has the two ends of an edge, `from` and `to`. Edges are whole on both sides;
+    /// where rounding had a hand in it, an edge has the one that holds its middle.
+    template <class Segment, class Set>
+    void match(const std::vector<plane_cut>& cuts, std::size_t first_cut, std::size_t cut_count,
+               Segment segment, Set set) {
+        // Sorted by label, by counting.
+        const std::uint32_t first = edge_label(first_cut, false);
+        ends_.assign(2 * cut_count + 1, 0);
+        for (const labelled& e : edges_) ++ends_[e.label - first + 1];
+        for (std::size_t i = 1; i != ends_.size(); ++i) ends_[i] += ends_[i - 1];
+        sorted_.resize(edges_.size());
+        for (const labelled& e : edges_) sorted_[ends_[e.label - first]++] = e.edge;
+        edges_.clear();
 
-    const std::array<double, 2>& after(std::size_t polygon, std::size_t corner) const {
-        return corners[corner + 1 == starts[polygon + 1] ? starts[polygon] : corner + 1];
+        std::size_t begin = 0;
+        for (std::size_t cut = 0; cut != cut_count; ++cut) {
+            const std::size_t middle = ends_[2 * cut], end = ends_[2 * cut + 1];
+            const plane_cut& of = cuts[first_cut + cut];
+            if (middle - begin == 1 && end - middle == 1) {
+                set(of, sorted_[begin], sorted_[middle]);
+                set(of, sorted_[middle], sorted_[begin]);
+            } else if (begin != end) {
+                place(of.line.slope, begin, middle, segment, above_);
+                place(of.line.slope, middle, end, segment, below_);
+                match(of, above_, below_, set);
+                match(of, below_, above_, set);
+            }
+            begin = end;
+        }
     }
-};
 
-/// Sets every edge's neighbour: the polygon across it. No search by place: what a cut divides lies along it
-/// on either side, in the same order. Edges are whole on both sides; where rounding had a hand in it, an edge
-/// has the polygon that holds its middle.
-inline void match_edges(std::vector<plane_block>& blocks, const std::deque<plane_cut>& cuts) {
-    struct edge {
-        std::uint32_t polygon, corner; // counted within its block
+private:
+    struct labelled {
+        std::uint32_t label;
+        Edge edge;
     };
-    std::vector<std::uint32_t> ends(2 * cuts.size() + 1, 0); // where the edges of each label end in `edges`
-    for (plane_block& block : blocks) {
-        block.neighbours.assign(block.labels.size(), no_polygon);
-        for (const std::uint32_t label : block.labels)
-            if (label >= 4)
-                ++ends[label - 3];
-    }
-    for (std::size_t i = 1; i != ends.size(); ++i) ends[i] += ends[i - 1];
-    std::vector<edge> edges(ends.back());
-    std::uint32_t polygon = 0;
-    for (const plane_block& block : blocks)
-        for (std::size_t p = 0; p + 1 != block.starts.size(); ++p, ++polygon)
-            for (std::uint32_t i = block.starts[p]; i != block.starts[p + 1]; ++i)
-                if (block.labels[i] >= 4)
-                    edges[ends[block.labels[i] - 4]++] = {polygon, i};
-    const auto set = [&](const edge& e, const edge& other) {
-        blocks[e.polygon / block_size].neighbours[e.corner] = other.polygon;
-    };
-
     struct placed { // from low to high along its cut
         double low, high;
-        edge e;
+        Edge edge;
     };
-    const auto place_edges = [&](const std::array<double, 2>& slope, std::size_t first, std::size_t last,
-                                 std::vector<placed>& to) {
+
+    template <class Segment>
+    void place(const std::array<double, 2>& slope, std::size_t first, std::size_t last,
+               const Segment& segment, std::vector<placed>& to) const {
         to.clear();
         for (std::size_t k = first; k != last; ++k) {
-            const edge e = edges[k];
-            const plane_block& block = blocks[e.polygon / block_size];
-            const auto &from = block.corners[e.corner], &next = block.after(e.polygon % block_size, e.corner);
-            const double begin = slope[1] * from[0] - slope[0] * from[1],
-                         end = slope[1] * next[0] - slope[0] * next[1];
-            to.push_back({std::min(begin, end), std::max(begin, end), e});
+            const auto e = segment(sorted_[k]);
+            const double begin = slope[1] * e.from[0] - slope[0] * e.from[1],
+                         end = slope[1] * e.to[0] - slope[0] * e.to[1];
+            to.push_back({std::min(begin, end), std::max(begin, end), sorted_[k]});
         }
         std::sort(to.begin(), to.end(), [](const placed& a, const placed& b) { return a.low < b.low; });
-    };
-    const auto match = [&](const std::vector<placed>& list, const std::vector<placed>& others) {
+    }
+
+    template <class Set>
+    static void match(const plane_cut& cut, const std::vector<placed>& list,
+                      const std::vector<placed>& others, const Set& set) {
         std::size_t other = 0;
         for (const placed& one : list) {
             const double middle = one.low + (one.high - one.low) / 2;
             while (other + 1 != others.size() && others[other].high < middle) ++other;
-            set(one.e, others[other].e);
+            set(cut, one.edge, others[other].edge);
         }
-    };
-    std::vector<placed> above, below;
-    std::size_t begin = 0;
-    for (std::size_t cut = 0; cut != cuts.size(); ++cut) {
-        const std::size_t middle = ends[2 * cut], end = ends[2 * cut + 1];
-        if (middle - begin == 1 && end - middle == 1) {
-            set(edges[begin], edges[middle]);
-            set(edges[middle], edges[begin]);
-        } else {
-            place_edges(cuts[cut].line.slope, begin, middle, above);
-            place_edges(cuts[cut].line.slope, middle, end, below);
-            match(above, below);
-            match(below, above);
-        }
-        begin = end;
     }
-}
+
+    std::vector<labelled> edges_;
+    std::vector<std::uint32_t> ends_; // where the edges of each label end in sorted_
+    std::vector<Edge> sorted_;
+    std::vector<placed> above_, below_;
+};
 
 } // namespace CREASE_TAG
 } // namespace crease::detail

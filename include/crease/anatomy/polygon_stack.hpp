@@ -15,15 +15,19 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <utility>
 #include <vector>
 
 namespace crease::detail {
 inline namespace CREASE_TAG {
 
-/// A corner of a polygon, and the label of the edge that leaves it counter-clockwise: a side of the rectangle
-/// (0 bottom, 1 right, 2 top, 3 left), or 4 + 2 * cut, plus 1 where the polygon is below the cut.
+/// What lies along an edge: a side of the rectangle (0 bottom, 1 right, 2 top, 3 left), or one of the two
+/// sides of a cut: the part above it, or the part below.
+constexpr std::uint32_t edge_label(std::size_t cut, bool below) noexcept {
+    return static_cast<std::uint32_t>(4 + 2 * cut + below);
+}
+
+/// A corner of a polygon, and the label of the edge that leaves it counter-clockwise.
 struct plane_corner {
     double x, y;
     float x_size, y_size; // of the terms that x and y are quotients of, in units of the rectangle's reach
@@ -64,7 +68,7 @@ public:
     std::size_t size() const noexcept { return size_; }
     /// Takes off the polygons that came after the size was `size`.
     void shrink(std::size_t size) noexcept { size_ = size; }
-    const std::deque<plane_cut>& cuts() const noexcept { return cuts_; }
+    const std::vector<plane_cut>& cuts() const noexcept { return cuts_; }
 
     /// Where the polygon lies, of a line: on it if it is nowhere off by more than the tolerance.
     side find_side(polygon p, const plane_line& line) {
@@ -92,10 +96,14 @@ public:
     }
 
     /// Both parts of the polygon that find_side has just found on both sides of the line: the one below, and
-    /// on top of the stack the one above. The polygon stays below them.
-    std::pair<polygon, polygon> cut(polygon p, const plane_line& line, std::uint32_t bit) {
-        const auto label = static_cast<std::uint32_t>(4 + 2 * cuts_.size());
-        cuts_.push_back({line, bit});
+    /// on top of the stack the one above. The polygon stays below them. The cut has the number `number`,
+    /// which none has that an edge of the polygon lies on.
+    std::pair<polygon, polygon> cut(polygon p, const plane_line& line, std::uint32_t bit,
+                                    std::size_t number) {
+        if (cuts_.size() <= number)
+            cuts_.resize(2 * number + 2);
+        cuts_[number] = {line, bit};
+        const std::uint32_t label = edge_label(number, false);
         const std::size_t most = p.count + 2;
         if (const std::size_t needed = p.first + p.count + 2 * most; corners_.size() < needed)
             corners_.resize(2 * needed);
@@ -117,12 +125,12 @@ public:
                 *below++ = q;
             } else {
                 *above++ = labelled(q, next < 0 ? label : q.label);
-                *below++ = labelled(q, next < 0 ? q.label : label + 1);
+                *below++ = labelled(q, next < 0 ? q.label : edge_label(number, true));
             }
             if ((height > 0 && next < 0) || (height < 0 && next > 0)) {
                 const plane_corner met = meet(q, from[j], height / (height - next), line);
                 *above++ = labelled(met, height > 0 ? label : q.label);
-                *below++ = labelled(met, height > 0 ? q.label : label + 1);
+                *below++ = labelled(met, height > 0 ? q.label : edge_label(number, true));
             }
         }
         const auto below_count = static_cast<std::size_t>(below - below_first),
@@ -174,7 +182,7 @@ private:
     std::array<double, 2> reach_;
     std::vector<plane_corner> corners_; // the first size_ of them: the others wait to be written
     std::size_t size_ = 4;
-    std::deque<plane_cut> cuts_;  // not a vector: there are many, and they would move
+    std::vector<plane_cut> cuts_; // by number
     std::vector<double> heights_; // of the corners of the polygon that was looked at last
 };
 

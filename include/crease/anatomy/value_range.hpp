@@ -10,13 +10,15 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 
 namespace crease::detail {
 inline namespace CREASE_TAG {
 
 template <std::size_t D> struct value_range {
     double* z; // (D + 1, units): slope along each coordinate, and intercept; rounding of a sum's is made 0
-    const double* sizes; // (units): of the terms of z
+    std::size_t z_stride; // from row to row
+    const double* sizes;  // (units): of the terms of z
     std::size_t units;
     const double* knots; // (knot_count)
     std::size_t knot_count;
@@ -25,7 +27,10 @@ template <std::size_t D> struct value_range {
     std::array<double, D> reach; // the largest |x| there are
     double value;                // tolerance of z, relative to its terms
     std::array<double, D> place; // and of each coordinate, relative to reach
-    double *above, *below;       // (knot_count, units): positive if z is surely above, or surely below
+    // (knot_count, side_stride), the stride a multiple of line_width: not 0 if z is surely above, and if it
+    // may be on both sides. What follows the units is anything.
+    std::uint8_t *above, *both;
+    std::size_t side_stride;
     double* largest;  // (units): |z| at most, with a share of `sizes`: what is wrong with z goes on
     double* overflow; // (line_width): 0 unless a size is not finite
 };
@@ -58,7 +63,7 @@ private:
         vector coefficient[D + 1], slack = least, largest = size * vector(1.0 / 64);
         CREASE_UNROLL
         for (std::size_t r = 0; r <= D; ++r) {
-            double* const at = t.z + r * t.units + u;
+            double* const at = t.z + r * t.z_stride + u;
             const vector c = load(at), size_of_c = choose(c < zero, -c, c);
             const vector part = r == D ? size_of_c : size_of_c * vector(t.reach[r % D]);
             coefficient[r] = choose(part <= least, zero, c);
@@ -75,16 +80,16 @@ private:
             low = choose(v < low, v, low);
             high = choose(v > high, v, high);
         }
-        // By how much z is surely above or below: negative if it may be neither. Not by nested choices
-        // between constants, which g++ 12 makes lane by lane.
         for (std::size_t k = 0; k != t.knot_count; ++k) {
             const double on_knot = t.knots[k] < 0 ? -t.knots[k] : t.knots[k];
             const vector knot(t.knots[k]), near = slack + vector(t.value * on_knot);
             const vector up = high - knot, down = knot - low;
+            // By how much z is surely above, or surely below: not positive if it may be neither. Two
+            // comparisons joined by g++ 12 lane by lane, so there is one at a time.
             const vector above = choose(down > zero, -down, up - near);
             const vector below = choose(up > zero, -up, down - near);
-            store(above, t.above + k * t.units + u);
-            store(below, t.below + k * t.units + u);
+            (above > zero).store(t.above + k * t.side_stride + u);
+            (choose(above > below, above, below) <= zero).store(t.both + k * t.side_stride + u);
         }
     }
 
@@ -97,6 +102,15 @@ private:
         return v;
     }
 };
+
+/// Bit i is whether byte i of the eight is not 0.
+inline std::uint64_t bits_of(const std::uint8_t* eight) noexcept {
+    constexpr std::uint64_t low = 0x7f7f7f7f7f7f7f7f;
+    std::uint64_t bytes = 0;
+    for (unsigned i = 0; i != 8; ++i) bytes |= std::uint64_t{eight[i]} << (8 * i); // one load
+    const std::uint64_t ones = (((bytes & low) + low) | bytes) >> 7 & (~low >> 7);
+    return ones * 0x0102040810204080 >> 56; // brings bit 8 i to bit 56 + i
+}
 
 /// Runs it. `set` must not exceed best_instruction_set().
 template <std::size_t D> void find_sides(instruction_set set, const value_range<D>& task) {

@@ -56,6 +56,17 @@ template <std::floating_point T, std::size_t Bytes> struct simd {
     /// Lane by lane a comparison's outcome: all bits set, or none.
     struct mask {
         bit_vector bits;
+
+        /// A byte for each lane, 0 or not.
+        [[gnu::always_inline]] void store(std::uint8_t* p) const noexcept {
+#if CREASE_GNU_VECTORS
+            typedef std::int8_t bytes __attribute__((vector_size(width)));
+            const bytes all = __builtin_convertvector(bits, bytes);
+            std::memcpy(p, &all, width);
+#else
+            for (std::size_t i = 0; i != width; ++i) p[i] = bits[i];
+#endif
+        }
     };
 
     /// A lane's number for each lane.

@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// layer 9 · Plane layer: what one layer of a network does on a polygon on which the layers before it are
+// affine. It finds on which side of their knots its units are, lists the lines on which the others pass
+// theirs, and sums up z of the next layer.
+#ifndef CREASE_ANATOMY_PLANE_LAYER_HPP
+#define CREASE_ANATOMY_PLANE_LAYER_HPP
+
+#include <crease/anatomy/affine_product.hpp>
+#include <crease/anatomy/knot_bits.hpp>
+#include <crease/anatomy/piecewise_layers.hpp>
+#include <crease/anatomy/polygon_stack.hpp>
+#include <crease/anatomy/value_range.hpp>
+#include <crease/error.hpp>
+#include <crease/tolerances.hpp>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace crease::detail {
+inline namespace CREASE_TAG {
+
+/// A polygon's corners, coordinate by coordinate, and how uncertain they are at most.
+struct plane_corners {
+    std::vector<double> x, y;
+    std::array<double, 2> place;
+
+    void assign(std::span<const plane_corner> corners, double tolerance) {
+        x.resize(corners.size());
+        y.resize(corners.size());
+        float x_size = 0, y_size = 0;
+        for (std::size_t i = 0; i != corners.size(); ++i) {
+            x[i] = corners[i].x;
+            y[i] = corners[i].y;
+            x_size = std::max(x_size, corners[i].x_size);
+            y_size = std::max(y_size, corners[i].y_size);
+        }
+        place = {tolerance * double{x_size}, tolerance * double{y_size}};
+    }
+};
+
+/// Lines on which units' z are on knots; a view of where they are kept.
+struct plane_lines {
+    double* z = nullptr;              // (3, stride): slopes, and z over the knot at 0
+    double* sizes = nullptr;          // (count): of the terms
+    const unit_knot* whose = nullptr; // (count)
+    std::size_t stride = 0, count = 0;
+
+    plane_line operator[](std::size_t i) const noexcept {
+        return {{z[i], z[stride + i]}, z[2 * stride + i], sizes[i]};
+    }
+    plane_lines from(std::size_t i) const noexcept {
+        return {z + i, sizes + i, whose + i, stride, count - i};
+    }
+};
+
+/// Where lines are kept.
+struct plane_line_store {
+    std::vector<double> values;
+    std::vector<unit_knot> whose;
+
+    /// Room for so many, and none there yet. What was there is lost.
+    plane_lines clear(std::size_t most) {
+        if (whose.size() < most) {
+            values.resize(4 * most);
+            whose.resize(most);
+        }
+        return {values.data(), values.data() + 3 * whose.size(), whose.data(), whose.size(), 0};
+    }
+    void add(plane_lines& to, const plane_line& line, unit_knot of) noexcept {
+        const std::size_t i = to.count++;
+        to.z[i] = line.slope[0];
+        to.z[to.stride + i] = line.slope[1];
+        to.z[2 * to.stride + i] = line.intercept;
+        to.sizes[i] = line.size;
+        whose[static_cast<std::size_t>(to.whose - whose.data()) + i] = of;
+    }
+};
+
+class plane_layer {
+public:
+    /// next: the layer that comes after it; null if it is the last.
+    plane_layer(const piecewise_layer& layer, const piecewise_layer* next, const std::array<double, 2>& reach,
+                const tolerances& tolerance)
+        : layer_{layer}, next_{next}, set_{best_instruction_set()}, tolerance_{tolerance}, reach_{reach},
+          words_{(layer.out + 63) / 64}, columns_{next ? next->out : layer.out}, nothing_(4 * columns_, 0),
+          sizes_(columns_) {
+        const std::size_t crossings = layer.out * layer.knots.size();
+        if (next)
+            for (std::size_t j = 0; j != columns_; ++j) {
+                nothing_[2 * columns_ + j] = next->bias[j];
+                nothing_[3 * columns_ + j] = std::abs(next->bias[j]);
+            }
+        for (std::size_t s = 0; s != layer.slopes.size(); ++s)
+            gives_.push_back(layer.slopes[s] != 0 || layer.intercepts[s] != 0);
+        above_bytes_.resize(64 * words_ * layer.knots.size());
+        both_bytes_.resize(above_bytes_.size());
+        any_size_.resize(crossings);
+        given_.resize(layer.out);
+        coefficients_.resize(4 * layer.out);
+        crossings_.resize(crossings);
+        terms_.resize(crossings);
+        term_coefficients_.resize(3 * crossings);
+        sums_.emplace_back(4 * columns_);
+        lines_.resize(1);
+    }
+
+    const piecewise_layer& layer() const noexcept { return layer_; }
+    /// (columns): of the terms of z of the next layer, on the polygon that was entered.
+    const double* sizes() const noexcept { return sizes_.data(); }
+    /// (4, columns): z of the next layer on a part of it; the last row is the next layer's own.
+    double* sum(std::size_t depth) noexcept { return sums_[depth].data(); }
+
+    /// Enters a polygon, with z (4, units), of which the last row is for this layer's use, and the sizes of
+    /// its terms. Sets `above`, the layer's bits, for the knots that z passes nowhere; returns the lines of
+    /// the others, and has sum(0) without these. Throws value_error if z overflows: `l` is the layer's
+    /// number.
+    plane_lines enter(std::size_t l, const plane_corners& corners, double* z, const double* sizes,
+                      std::uint64_t* above) {
+        z_ = z;
+        above_ = above;
+        largest_ = z + 3 * layer_.out;
+        double overflow[line_width<double>];
+        find_sides<2>(set_, {.z = z,
+                             .z_stride = layer_.out,
+                             .sizes = sizes,
+                             .units = layer_.out,
+                             .knots = layer_.knots.data(),
+                             .knot_count = layer_.knots.size(),
+                             .x = {corners.x.data(), corners.y.data()},
+                             .corners = corners.x.size(),
+                             .reach = reach_,
+                             .value = tolerance_.value,
+                             .place = corners.place,
+                             .above = above_bytes_.data(),
+                             .both = both_bytes_.data(),
+                             .side_stride = 64 * words_,
+                             .largest = largest_,
+                             .overflow = overflow});
+        for (const double lane : overflow)
+            if (lane != 0)
+                throw_overflow(l, largest_);
+        list_units();
+        sum_units();
+        plane_lines lines = lines_[0].clear(crossed_);
+        for (std::size_t i = 0; i != crossed_; ++i) {
+            const auto [u, k] = crossings_[i];
+            const double knot = layer_.knots[k];
+            lines_[0].add(
+                lines, {{z[u], z[layer_.out + u]}, z[2 * layer_.out + u] - knot, sizes[u] + std::abs(knot)},
+                crossings_[i]);
+        }
+        return lines;
+    }
+
+    /// Those of `lines` that may cut the corners' polygon, kept for the part at `depth`. The others' bits are
+    /// set, and what the units above give more is listed. `lines` may be those of the same depth.
+    plane_lines narrow(const plane_corners& corners, const plane_lines& lines, std::size_t depth) {
+        double overflow[line_width<double>];
+        const double knot = 0;
+        find_sides<2>(set_, {.z = lines.z,
+                             .z_stride = lines.stride,
+                             .sizes = lines.sizes,
+                             .units = lines.count,
+                             .knots = &knot,
+                             .knot_count = 1,
+                             .x = {corners.x.data(), corners.y.data()},
+                             .corners = corners.x.size(),
+                             .reach = reach_,
+                             .value = tolerance_.value,
+                             .place = corners.place,
+                             .above = above_bytes_.data(),
+                             .both = both_bytes_.data(),
+                             .side_stride = above_bytes_.size(),
+                             .largest = any_size_.data(),
+                             .overflow = overflow});
+        if (lines_.size() == depth)
+            lines_.emplace_back();
+        plane_lines kept = lines_[depth].clear(lines.count);
+        for (std::size_t i = 0; i != lines.count; ++i) {
+            if (both_bytes_[i])
+                lines_[depth].add(kept, lines[i], lines.whose[i]);
+            else
+                settle(lines.whose[i], above_bytes_[i] != 0);
+        }
+        return kept;
+    }
+
+    /// The unit is above the knot, or not, in all of the part: sets the bit, and lists what it gives more.
+    void settle(unit_knot at, bool above) {
+        std::uint64_t& word = above_[at.knot * words_ + at.unit / 64];
+        const std::uint64_t mask = std::uint64_t{1} << (at.unit % 64);
+        word = above ? word | mask : word & ~mask;
+        if (!above)
+            return;
+        const auto [u, k] = at;
+        const double slope = layer_.slopes[k + 1] - layer_.slopes[k];
+        double* const more = term_coefficients_.data() + 3 * listed_;
+        more[0] = slope * z_[u];
+        more[1] = slope * z_[layer_.out + u];
+        more[2] = slope * z_[2 * layer_.out + u] + (layer_.intercepts[k + 1] - layer_.intercepts[k]);
+        terms_[listed_++] = u;
+    }
+
+    /// sum(to) = sum(from) + all that is listed, which then is no more.
+    void add_listed(std::size_t from, std::size_t to) {
+        if (sums_.size() == to)
+            sums_.emplace_back(4 * columns_);
+        const double* const start = sum(from);
+        double* const result = sum(to);
+        if (next_ && listed_ != 0) {
+            multiply(set_, {.kernel = next_->weights(),
+                            .out = columns_,
+                            .rows = 3,
+                            .units = terms_.data(),
+                            .coefficients = term_coefficients_.data(),
+                            .coefficient_stride = 3,
+                            .terms = listed_,
+                            .start = start,
+                            .start_stride = columns_,
+                            .result = result,
+                            .result_stride = columns_});
+        } else {
+            if (from != to)
+                std::copy(start, start + 3 * columns_, result);
+            for (std::size_t i = 0; i != listed_; ++i)
+                for (std::size_t r = 0; r != 3; ++r)
+                    result[r * columns_ + terms_[i]] += term_coefficients_[3 * i + r];
+        }
+        listed_ = 0;
+    }
+
+    [[noreturn]] static void throw_overflow(std::size_t l, const double* sizes) {
+        std::size_t u = 0;
+        while (std::isfinite(sizes[u])) ++u;
+        throw value_error(message({"anatomy: expected z that does not overflow, got infinity at layer ",
+                                   count_text(l), ", unit ", count_text(u)}));
+    }
+
+private:
+    static std::uint64_t word_of(const std::uint8_t* bytes) noexcept {
+        std::uint64_t word = 0;
+        for (unsigned i = 0; i != 8; ++i) word |= bits_of(bytes + 8 * i) << (8 * i);
+        return word;
+    }
+
+    /// Lists what gives something to the next layer for certain, and the crossings.
+    void list_units() {
+        const std::size_t knots = layer_.knots.size();
+        given_count_ = crossed_ = 0;
+        for (std::size_t w = 0; w != words_; ++w) {
+            const std::size_t first = 64 * w, units = layer_.out - first;
+            const std::uint64_t all = units < 64 ? (std::uint64_t{1} << units) - 1 : ~std::uint64_t{0};
+            std::uint64_t candidates = gives_[0] ? all : 0;
+            for (std::size_t k = 0; k != knots; ++k) {
+                const std::size_t bytes = 64 * (k * words_ + w);
+                const std::uint64_t is_above = word_of(above_bytes_.data() + bytes) & all;
+                above_[k * words_ + w] = is_above;
+                candidates |= is_above;
+                for (std::uint64_t both = word_of(both_bytes_.data() + bytes) & all; both != 0;
+                     both &= both - 1)
+                    crossings_[crossed_++] = {static_cast<std::uint32_t>(first) + lowest(both),
+                                              static_cast<std::uint32_t>(k)};
+            }
+            for (; candidates != 0; candidates &= candidates - 1) {
+                const std::uint32_t bit = lowest(candidates);
+                std::size_t state = 0;
+                for (std::size_t k = 0; k != knots; ++k) state += above_[k * words_ + w] >> bit & 1;
+                if (gives_[state])
+                    give(static_cast<std::uint32_t>(first) + bit, state);
+            }
+        }
+    }
+    static std::uint32_t lowest(std::uint64_t bits) noexcept {
+        return static_cast<std::uint32_t>(std::countr_zero(bits));
+    }
+    void give(std::uint32_t u, std::size_t state) noexcept {
+        const double slope = layer_.slopes[state], intercept = layer_.intercepts[state];
+        double* const to = coefficients_.data() + 4 * given_count_;
+        to[0] = slope * z_[u];
+        to[1] = slope * z_[layer_.out + u];
+        to[2] = slope * z_[2 * layer_.out + u] + intercept;
+        to[3] = std::abs(slope) * largest_[u] + std::abs(intercept);
+        given_[given_count_++] = u;
+    }
+
+    /// z of the next layer from the units and knots that are certain, and its sizes from all.
+    void sum_units() {
+        double* const result = sum(0);
+        if (next_) {
+            multiply_with_sizes(set_, {.kernel = next_->weights(),
+                                       .out = columns_,
+                                       .rows = 4,
+                                       .units = given_.data(),
+                                       .coefficients = coefficients_.data(),
+                                       .coefficient_stride = 4,
+                                       .terms = given_count_,
+                                       .start = nothing_.data(),
+                                       .start_stride = columns_,
+                                       .result = result,
+                                       .result_stride = columns_});
+        } else {
+            std::fill_n(result, 4 * columns_, 0.0);
+            for (std::size_t i = 0; i != given_count_; ++i)
+                for (std::size_t r = 0; r != 4; ++r)
+                    result[r * columns_ + given_[i]] = coefficients_[4 * i + r];
+        }
+        std::copy_n(result + 3 * columns_, columns_, sizes_.begin());
+        if (crossed_ != 0)
+            add_crossing_sizes();
+    }
+
+    void add_crossing_sizes() {
+        double* const more = term_coefficients_.data(); // nothing is listed yet
+        for (std::size_t i = 0; i != crossed_; ++i) {
+            const auto [u, k] = crossings_[i];
+            more[i] = std::abs(layer_.slopes[k + 1] - layer_.slopes[k]) * largest_[u] +
+                      std::abs(layer_.intercepts[k + 1] - layer_.intercepts[k]);
+            terms_[i] = u;
+            if (!next_)
+                sizes_[u] += more[i];
+        }
+        if (next_)
+            multiply_sizes(set_, {.kernel = next_->weights(),
+                                  .out = columns_,
+                                  .rows = 1,
+                                  .units = terms_.data(),
+                                  .coefficients = more,
+                                  .coefficient_stride = 1,
+                                  .terms = crossed_,
+                                  .start = sizes_.data(),
+                                  .start_stride = columns_,
+                                  .result = sizes_.data(),
+                                  .result_stride = columns_});
+    }
+
+    const piecewise_layer& layer_;
+    const piecewise_layer* next_;
+    instruction_set set_;
+    tolerances tolerance_;
+    std::array<double, 2> reach_;
+    std::size_t words_, columns_;
+    std::vector<double> nothing_;      // (4, columns): what a sum starts with: 0, 0, bias and its size
+    std::vector<double> sizes_;        // (columns)
+    std::vector<unsigned char> gives_; // (states): whether a unit in that state gives anything
+    std::vector<std::uint8_t> above_bytes_, both_bytes_; // of find_sides
+    std::vector<double> any_size_;                       // which find_sides gives and nobody reads
+    std::vector<std::uint32_t> given_; // the first given_count_: who gives something to the next layer
+    std::vector<double> coefficients_; // (given, 4): the slopes, intercept and size of that
+    std::vector<unit_knot> crossings_; // the first crossed_: who may pass a knot
+    std::vector<std::uint32_t> terms_; // the first listed_: who gives more in a part, and what
+    std::vector<double> term_coefficients_;
+    std::size_t given_count_ = 0, crossed_ = 0, listed_ = 0;
+    std::vector<std::vector<double>> sums_;
+    std::vector<plane_line_store> lines_;
+    double* z_ = nullptr; // of the polygon that was entered
+    double* largest_ = nullptr;
+    std::uint64_t* above_ = nullptr;
+};
+
+} // namespace CREASE_TAG
+} // namespace crease::detail
+#endif // CREASE_ANATOMY_PLANE_LAYER_HPP

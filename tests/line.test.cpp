@@ -563,3 +563,27 @@ TEST_CASE("parameters near the largest number are taken apart") {
                            dense<linear, double>(one, zero)};
     CHECK(pieces(steep, -1, 1).creases()[0].before[0] == 1e306);
 }
+
+TEST_CASE("units that stay on a knot are listed with each of their pieces") {
+    // Unit 0 is 0 throughout, unit 1 passes 0 at 1; unit 0 of the second layer is 0 where unit 1 is off.
+    const sequential net{dense<relu, double>(matrix{{0, 1}}, vector{0, -1}),
+                         dense<relu, double>(matrix{{3, 0}, {2, 1}}, vector{0, 1}),
+                         dense<linear, double>(matrix{{1}, {1}}, vector{0})};
+    const auto p = pieces(net, 0, 2);
+    REQUIRE(p.size() == 2);
+    const std::vector<unit_on_knot> expected{{0, {0, 0}}, {0, {1, 0}}, {1, {0, 0}}};
+    CHECK(p.on_knot() == expected);
+    CHECK(pieces(net, 0, 2).on_knot() == expected);
+    CHECK(p.states()(0, 2) == 0); // the lower state
+    CHECK(pieces(lab(), 0, 3).on_knot().empty());
+}
+
+TEST_CASE("a clipped unit that stays on its upper knot is listed") {
+    const sequential net{dense<clipped_relu, double>(matrix{{0, 1}}, vector{2, 0}, clipped_relu{2}),
+                         dense<linear, double>(matrix{{1}, {1}}, vector{0})};
+    const auto p = pieces(net, -1, 3);
+    REQUIRE(p.size() == 3);
+    const std::vector<unit_on_knot> expected{{0, {0, 0}}, {1, {0, 0}}, {2, {0, 0}}};
+    CHECK(p.on_knot() == expected);
+    CHECK(p.states()(0, 0) == 1); // of the knots at 0 and 2, the lower one is below
+}

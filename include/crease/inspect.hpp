@@ -4,7 +4,7 @@
 #ifndef CREASE_INSPECT_HPP
 #define CREASE_INSPECT_HPP
 
-#include <crease/anatomy/line.hpp>
+#include <crease/anatomy/line_task.hpp>
 #include <crease/network.hpp>
 #include <crease/shapes.hpp>
 #include <crease/trace.hpp>
@@ -153,13 +153,14 @@ template <network Net>
 CREASE_UNIT std::vector<layer_report<double>> unit_report(const Net& net, double lo, double hi,
                                                           const tolerances& tolerance = {}) {
     const auto layers = detail::layers_of(net);
-    const auto parts = detail::line_layers("unit_report", net, lo, hi);
+    const detail::line_task task = detail::interval_task("unit_report", net, lo, hi, tolerance);
+    const auto& parts = task.layers;
     std::vector<layer_report<double>> reports;
     for (const auto& layer : layers) {
         reports.push_back(detail::empty_report<double>(layer));
         reports.back().on_intervals.resize(layer.out());
     }
-    const auto add_piece = [&](double left, double right, const auto& units, const auto&) {
+    const auto add_piece = [&](double left, double right, const auto& units, const auto&, const auto&) {
         for (std::size_t l = 0; l != parts.size(); ++l)
             for (std::size_t u = 0; u != parts[l].out; ++u) {
                 // Within rounding of 0 is 0, as it is for the pieces.
@@ -171,7 +172,7 @@ CREASE_UNIT std::vector<layer_report<double>> unit_report(const Net& net, double
                 reports[l].dead(u) = reports[l].dead(u) && parts[l].slopes[units[l].state[u]] == 0;
             }
     };
-    detail::line_walk(parts, lo, hi, tolerance, add_piece);
+    detail::walk_line(task, add_piece);
     for (std::size_t l = 0; l != parts.size(); ++l) {
         const activation_view f = layers[l].activation;
         const detail::clipped_states clipped(f);

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 9 · Affine units: z of a layer along a line, and where a line begins.
+// layer 3 · Affine units: z of a layer along a line.
 #ifndef CREASE_ANATOMY_AFFINE_UNITS_HPP
 #define CREASE_ANATOMY_AFFINE_UNITS_HPP
 
-#include <crease/anatomy/affine_start.hpp>
-#include <crease/anatomy/piecewise_layers.hpp>
+#include <crease/detail/instruction_set.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -31,13 +30,6 @@ struct affine_units {
         state = std::span(state_bytes).first(units);
     }
 };
-
-/// z of the first layer of a network of one input, measured from lo.
-inline affine_columns line_start(const std::vector<piecewise_layer>& layers, double lo, double hi) {
-    const double one = 1, length = hi - lo;
-    const std::span<const double> direction(&one, 1);
-    return affine_start(layers.front(), std::span(&lo, 1), std::span(&direction, 1), std::span(&length, 1));
-}
 
 } // namespace CREASE_TAG
 } // namespace crease::detail

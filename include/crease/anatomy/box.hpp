@@ -20,6 +20,13 @@ struct unit_index {
     friend auto operator<=>(const unit_index&, const unit_index&) = default;
 };
 
+/// A unit whose z stays on one of its knots throughout a region, or a piece.
+struct unit_on_knot {
+    std::size_t region;
+    unit_index unit;
+    friend bool operator==(const unit_on_knot&, const unit_on_knot&) = default;
+};
+
 /// A point, a direction, or a corner of a box, as an argument: a braced list of coordinates, or whatever is
 /// convertible to std::span<const double>. Refers to them.
 class point_view {

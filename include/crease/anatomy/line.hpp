@@ -4,9 +4,9 @@
 #define CREASE_ANATOMY_LINE_HPP
 
 #include <crease/anatomy/box.hpp>
-#include <crease/anatomy/line_walk.hpp>
+#include <crease/anatomy/line_store.hpp>
+#include <crease/anatomy/line_task.hpp>
 #include <crease/anatomy/piecewise_layers.hpp>
-#include <crease/detail/number_text.hpp>
 #include <crease/detail/xtensor.hpp>
 #include <crease/piecewise_linear.hpp>
 #include <crease/tolerances.hpp>
@@ -31,26 +31,6 @@ struct crease_point {
     std::vector<double> before, after; // slope of each output on the pieces at the left and at the right
     bool affects_output;               // whether they differ
 };
-
-namespace detail {
-inline namespace CREASE_TAG {
-
-/// Layers of a network of one input, for an interval; net must outlive them. Throws shape_error or
-/// value_error.
-template <network Net>
-std::vector<piecewise_layer> line_layers(const char* where, const Net& net, double lo, double hi) {
-    auto layers = piecewise_layers(net, kernels::lent);
-    if (layers.front().in != 1)
-        throw shape_error(
-            message({where, ": expected a network of one input, got ", count_text(layers.front().in)}));
-    if (!(std::isfinite(hi - lo) && lo < hi))
-        throw value_error(
-            message({where, ": expected finite lo < hi, got ", number_text(lo), " and ", number_text(hi)}));
-    return layers;
-}
-
-} // namespace CREASE_TAG
-} // namespace detail
 
 template <class Real> class line_pieces;
 
@@ -95,9 +75,10 @@ private:
 /// is double: a template so that who includes this header without calling pieces() does not compile it.
 template <class Real = double> class line_pieces {
 public:
-    /// The library's own door: use pieces().
-    line_pieces(const std::vector<detail::piecewise_layer>& layers, const detail::affine_columns& start,
-                double lo, double hi, const tolerances& tolerance);
+    /// The library's own door: use pieces(). Of all branches of a walk, whatever stores have them.
+    line_pieces(const std::vector<detail::piecewise_layer>& layers,
+                const std::vector<detail::line_store>& stores, double lo, double hi,
+                const tolerances& tolerance);
 
     /// P: how many intervals of constant state of all units.
     std::size_t size() const noexcept { return slopes_.shape()[0]; }
@@ -118,6 +99,9 @@ public:
     /// (P, units of all layers in order): the number of the activation's knots below z; for relu 0 off, 1 on.
     const xt::xtensor<std::uint8_t, 2>& states() const& noexcept { return states_; }
     xt::xtensor<std::uint8_t, 2> states() && { return std::move(states_); }
+    /// Whose z stays on a knot, by piece: they have the lower state there.
+    const std::vector<unit_on_knot>& on_knot() const& noexcept { return on_knot_; }
+    std::vector<unit_on_knot> on_knot() && { return std::move(on_knot_); }
     /// Crease k lies between pieces k and k + 1. A list to be read as a vector is: size(), [k], begin(),
     /// end().
     crease_list<Real> creases() const& noexcept { return crease_list<Real>{*this}; }
@@ -142,58 +126,65 @@ private:
     xt::xtensor<std::uint8_t, 2> states_;
     std::vector<std::size_t> first_units_; // of each layer
     std::vector<unsigned char> affects_output_;
+    std::vector<unit_on_knot> on_knot_;
 };
 
 template <class Real>
 line_pieces<Real>::line_pieces(const std::vector<detail::piecewise_layer>& layers,
-                               const detail::affine_columns& start, double lo, double hi,
+                               const std::vector<detail::line_store>& stores, double lo, double hi,
                                const tolerances& tolerance) {
-    std::vector<double> places, slopes, intercepts, values, sizes;
-    std::vector<std::uint8_t> states;
     for (const auto& layer : layers) first_units_.push_back(layer.first_unit);
     const std::size_t out = layers.back().out, units = layers.back().first_unit + out;
-    const auto collect = [&](double left, double right, const auto& layer_units, const auto& output) {
-        const auto add_values = [&](double place) {
-            for (std::size_t j = 0; j != out; ++j)
-                values.push_back(output.slope[j] * place + output.intercept[j]);
-        };
-        if (places.empty())
-            add_values(left);
-        add_values(right);
-        places.push_back(lo + left);
-        for (std::size_t j = 0; j != out; ++j) {
-            slopes.push_back(output.slope[j]);
-            intercepts.push_back(std::fma(-output.slope[j], lo, output.intercept[j]));
-            sizes.push_back(output.size[j]);
-        }
-        for (const auto& layer : layer_units)
-            states.insert(states.end(), layer.state.begin(), layer.state.end());
+    struct run { // of pieces that follow each other
+        const detail::line_store* store = nullptr;
+        std::size_t first, last;
     };
-    // As many as there are where each hidden unit of one layer passes its knot once.
-    const std::size_t expected = layers.back().first_unit + 2;
-    places.reserve(expected);
-    for (auto* list : {&slopes, &intercepts, &values, &sizes}) list->reserve(expected * out);
-    states.reserve(expected * units);
-    detail::line_walk(layers, start, lo, hi, tolerance, collect);
-
-    const std::size_t count = places.size();
-    places.push_back(hi);
+    std::vector<run> runs;
+    std::size_t count = 0;
+    for (const auto& store : stores) {
+        count += store.places.size();
+        for (std::size_t b = 0; b != store.branches.size(); ++b) {
+            const auto& [number, first] = store.branches[b];
+            const bool last = b + 1 == store.branches.size();
+            runs.resize(std::max(runs.size(), number + 1));
+            runs[number] = {&store, first, last ? store.places.size() : store.branches[b + 1].first};
+        }
+    }
     breakpoints_.resize({count + 1});
     slopes_.resize({count, out});
     intercepts_.resize({count, out});
     values_.resize({count + 1, out});
     states_.resize({count, units});
-    std::copy(places.begin(), places.end(), breakpoints_.data());
-    std::copy(slopes.begin(), slopes.end(), slopes_.data());
-    std::copy(intercepts.begin(), intercepts.end(), intercepts_.data());
-    std::copy(values.begin(), values.end(), values_.data());
-    std::copy(states.begin(), states.end(), states_.data());
+    std::vector<double> sizes(count * out);
+    std::size_t p = 0;
+    for (const auto& [store, first, last] : runs) {
+        if (p == 0)
+            std::copy_n(store->first_values.data(), out, values_.data());
+        const auto copy = [&, first = first, n = last - first](const auto& from, std::size_t columns,
+                                                               auto* to) {
+            std::copy_n(from.data() + first * columns, n * columns, to + p * columns);
+        };
+        copy(store->slopes, out, slopes_.data());
+        copy(store->sizes, out, sizes.data());
+        copy(store->right_values, out, values_.data() + out);
+        copy(store->states, units, states_.data());
+        for (const auto& [piece, unit] : store->flags)
+            if (piece >= first && piece < last)
+                on_knot_.push_back({p + piece - first, unit});
+        for (std::size_t i = first; i != last; ++i, ++p) {
+            breakpoints_(p) = lo + store->places[i];
+            for (std::size_t j = 0; j != out; ++j)
+                intercepts_(p, j) = std::fma(-store->slopes[i * out + j], lo, store->intercepts[i * out + j]);
+        }
+    }
+    breakpoints_(count) = hi;
 
     affects_output_.reserve(count);
-    for (std::size_t p = 1; p != count; ++p) {
+    for (p = 1; p < count; ++p) {
         bool affects = false;
         for (std::size_t j = (p - 1) * out; j != p * out; ++j) {
-            const double before = slopes[j], after = slopes[j + out], jump = std::abs(after - before);
+            const double before = slopes_.data()[j], after = slopes_.data()[j + out];
+            const double jump = std::abs(after - before);
             // More than rounding: of the slopes themselves, and of the terms that they are sums of.
             affects |= jump > tolerance.slope * std::max(std::abs(before), std::abs(after)) &&
                        jump * (hi - lo) > tolerance.value * std::max(sizes[j], sizes[j + out]);
@@ -218,12 +209,23 @@ template <class Real> crease_point line_pieces<Real>::crease(std::size_t k) cons
     return point;
 }
 
+namespace detail {
+inline namespace CREASE_TAG {
+
+template <class Real> line_pieces<Real> all_pieces(const line_task& task) {
+    std::vector<line_store> stores;
+    stores.push_back(store_line(task));
+    return {task.layers, stores, task.lo, task.hi, task.tolerance};
+}
+
+} // namespace CREASE_TAG
+} // namespace detail
+
 /// The exact pieces of net, which has one input, on [lo, hi]. Of z of the output layer where that is smooth.
 /// Throws shape_error, value_error, unsupported_error naming a smooth hidden layer.
 template <network Net>
 CREASE_UNIT line_pieces<> pieces(const Net& net, double lo, double hi, const tolerances& tolerance = {}) {
-    const auto layers = detail::line_layers("pieces", net, lo, hi);
-    return line_pieces<>(layers, detail::line_start(layers, lo, hi), lo, hi, tolerance);
+    return detail::all_pieces<double>(detail::interval_task("pieces", net, lo, hi, tolerance));
 }
 
 /// The exact pieces of net, of any number of inputs, on the segment from p to q: places are t from 0 to 1, at
@@ -231,21 +233,7 @@ CREASE_UNIT line_pieces<> pieces(const Net& net, double lo, double hi, const tol
 template <network Net>
 CREASE_UNIT line_pieces<> pieces_on_segment(const Net& net, point_view p, point_view q,
                                             const tolerances& tolerance = {}) {
-    const auto layers = detail::piecewise_layers(net, detail::kernels::lent);
-    const std::size_t in = layers.front().in;
-    detail::check_point("pieces_on_segment", "p", p, in);
-    detail::check_point("pieces_on_segment", "q", q, in);
-    std::vector<double> step;
-    for (std::size_t i = 0; i != in; ++i) step.push_back(q[i] - p[i]);
-    detail::check_point("pieces_on_segment", "q - p", step, in);
-    if (std::all_of(step.begin(), step.end(), [](double s) { return s == 0; }))
-        throw value_error("pieces_on_segment: expected p and q that differ, got the same point twice");
-    const std::vector<double> origin(p.begin(), p.end());
-    const std::span<const double> direction = step;
-    const double reach = 1;
-    const auto start =
-        detail::affine_start(layers.front(), origin, std::span(&direction, 1), std::span(&reach, 1));
-    return line_pieces<>(layers, start, 0, 1, tolerance);
+    return detail::all_pieces<double>(detail::segment_task(net, p, q, tolerance));
 }
 
 /// The function of a network of one input and one output on [lo, hi], collinear knots merged. Throws as

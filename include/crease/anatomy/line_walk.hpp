@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 10 · The walk along a line: splits an interval at every place where a unit passes a knot.
+// layer 9 · The walk along a line: splits an interval at every place where a unit passes a knot.
 //
 // Depth-first: on an interval where every unit of the layers before is affine in x, so is z of the next
 // layer; the places where one of its units passes a knot split the interval, and each part goes one layer
@@ -10,6 +10,7 @@
 #include <crease/anatomy/affine_product.hpp>
 #include <crease/anatomy/affine_start.hpp>
 #include <crease/anatomy/affine_units.hpp>
+#include <crease/anatomy/box.hpp>
 #include <crease/anatomy/piecewise_layers.hpp>
 #include <crease/anatomy/value_range.hpp>
 #include <crease/error.hpp>
@@ -22,26 +23,23 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
-#include <utility>
 #include <vector>
 
 namespace crease::detail {
 inline namespace CREASE_TAG {
 
 /// Walks the pieces of a network of one input on [lo, hi] from left to right, and calls visit(left, right,
-/// units, output) on each: left and right measured from lo, in `units` z and state of every layer, in
-/// `output` slope, intercept and size of each output.
+/// units, output, on_knot) on each: left and right measured from lo, in `units` z and state of every layer,
+/// in `output` slope, intercept and size of each output, and in on_knot the units whose z is a knot
+/// throughout. Visit may have takes_branch(layer), which is asked before each part of an interval is handed
+/// to the next layer: false leaves it out.
 template <class Visit> class line_walk {
 public:
-    line_walk(const std::vector<piecewise_layer>& layers, double lo, double hi, const tolerances& tolerance,
-              Visit visit)
-        : line_walk(layers, line_start(layers, lo, hi), lo, hi, tolerance, std::move(visit)) {}
-
-    /// The same along a line through inputs of any number: `start` is z of the first layer from lo on.
+    /// `start` is z of the first layer from lo on.
     line_walk(const std::vector<piecewise_layer>& layers, const affine_columns& start, double lo, double hi,
-              const tolerances& tolerance, Visit visit)
+              const tolerances& tolerance, Visit& visit)
         : layers_{layers}, tolerance_{tolerance}, set_{best_instruction_set()}, length_{hi - lo},
-          same_place_{std::max(tolerance.place * length_, resolution(lo, hi))}, visit_{std::move(visit)},
+          same_place_{std::max(tolerance.place * length_, resolution(lo, hi))}, visit_{visit},
           units_(layers.size()), levels_(layers.size()) {
         for (std::size_t l = 0; l != layers.size(); ++l) {
             const piecewise_layer& layer = layers[l];
@@ -101,6 +99,7 @@ private:
             drop_rounding(l);
             return leave(left, right);
         }
+        const std::size_t flags = on_knot_.size();
         find_passes(l, left, right);
         std::vector<pass>& passes = levels_[l].passes;
         if (passes.size() > 1)
@@ -123,6 +122,7 @@ private:
             left = x;
         }
         descend(l, left, right);
+        on_knot_.resize(flags);
     }
 
     /// Each change of a sum leaves some rounding: after so many it is made anew.
@@ -198,6 +198,8 @@ private:
                 return;
             }
         }
+        if (at_left == 0 && at_right == 0)
+            on_knot_.push_back({l, u});
         // No pass inside: z is on one side, but for rounding at an end.
         raise(units.state[u], (std::abs(at_left) > std::abs(at_right) ? at_left : at_right) > 0);
     }
@@ -314,6 +316,9 @@ private:
 
     /// To the layer after l, or to the output, on a part of the interval.
     void descend(std::size_t l, double left, double right) {
+        if constexpr (requires { visit_.takes_branch(l); })
+            if (!visit_.takes_branch(l))
+                return;
         const level& at = levels_[l];
         if (l + 1 != layers_.size()) {
             std::copy(at.sum.begin(), at.sum.end(), units_[l + 1].coefficients.begin());
@@ -333,7 +338,7 @@ private:
             output_.intercept[u] = slope * units_[l].intercept[u] + intercept;
             output_.size[u] = std::abs(slope) * units_[l].size[u] + std::abs(intercept);
         }
-        visit_(left, right, units_, output_);
+        visit_(left, right, units_, output_, on_knot_);
     }
 
     /// The same as find_passes does, for a last layer that has no knots to pass.
@@ -360,10 +365,11 @@ private:
     tolerances tolerance_;
     instruction_set set_;
     double length_, same_place_;
-    Visit visit_;
+    Visit& visit_;
     std::vector<affine_units> units_;
     std::vector<level> levels_;
     affine_units output_;
+    std::vector<unit_index> on_knot_;
 };
 
 } // namespace CREASE_TAG

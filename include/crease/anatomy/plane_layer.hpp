@@ -243,50 +243,55 @@ public:
     }
 
 private:
-    static std::uint64_t word_of(const std::uint8_t* bytes) noexcept {
+    /// Of the first `count` bytes.
+    static std::uint64_t word_of(const std::uint8_t* bytes, std::size_t count) noexcept {
         std::uint64_t word = 0;
-        for (unsigned i = 0; i != 8; ++i) word |= bits_of(bytes + 8 * i) << (8 * i);
-        return word;
+        for (std::size_t i = 0; i < std::min<std::size_t>(count, 64); i += 8) word |= bits_of(bytes + i) << i;
+        return count < 64 ? word & ((std::uint64_t{1} << count) - 1) : word;
     }
 
     /// Lists what gives something to the next layer for certain, and the crossings.
     void list_units() {
-        const std::size_t knots = layer_.knots.size();
-        given_count_ = crossed_ = 0;
-        for (std::size_t w = 0; w != words_; ++w) {
+        const std::size_t knots = layer_.knots.size(), words = words_;
+        std::uint64_t* const above = above_;
+        unit_knot* crossing = crossings_.data();
+        std::uint32_t* given = given_.data();
+        double* to = coefficients_.data();
+        for (std::size_t w = 0; w != words; ++w) {
             const std::size_t first = 64 * w, units = layer_.out - first;
             const std::uint64_t all = units < 64 ? (std::uint64_t{1} << units) - 1 : ~std::uint64_t{0};
             std::uint64_t candidates = gives_[0] ? all : 0;
             for (std::size_t k = 0; k != knots; ++k) {
-                const std::size_t bytes = 64 * (k * words_ + w);
-                const std::uint64_t is_above = word_of(above_bytes_.data() + bytes) & all;
-                above_[k * words_ + w] = is_above;
+                const std::size_t bytes = 64 * (k * words + w);
+                const std::uint64_t is_above = word_of(above_bytes_.data() + bytes, units);
+                above[k * words + w] = is_above;
                 candidates |= is_above;
-                for (std::uint64_t both = word_of(both_bytes_.data() + bytes) & all; both != 0;
+                for (std::uint64_t both = word_of(both_bytes_.data() + bytes, units); both != 0;
                      both &= both - 1)
-                    crossings_[crossed_++] = {static_cast<std::uint32_t>(first) + lowest(both),
-                                              static_cast<std::uint32_t>(k)};
+                    *crossing++ = {static_cast<std::uint32_t>(first) + lowest(both),
+                                   static_cast<std::uint32_t>(k)};
             }
             for (; candidates != 0; candidates &= candidates - 1) {
                 const std::uint32_t bit = lowest(candidates);
                 std::size_t state = 0;
-                for (std::size_t k = 0; k != knots; ++k) state += above_[k * words_ + w] >> bit & 1;
-                if (gives_[state])
-                    give(static_cast<std::uint32_t>(first) + bit, state);
+                for (std::size_t k = 0; k != knots; ++k) state += above[k * words + w] >> bit & 1;
+                if (!gives_[state])
+                    continue;
+                const std::size_t u = first + bit;
+                const double slope = layer_.slopes[state], intercept = layer_.intercepts[state];
+                to[0] = slope * z_[u];
+                to[1] = slope * z_[layer_.out + u];
+                to[2] = slope * z_[2 * layer_.out + u] + intercept;
+                to[3] = std::abs(slope) * largest_[u] + std::abs(intercept);
+                to += 4;
+                *given++ = static_cast<std::uint32_t>(u);
             }
         }
+        crossed_ = static_cast<std::size_t>(crossing - crossings_.data());
+        given_count_ = static_cast<std::size_t>(given - given_.data());
     }
     static std::uint32_t lowest(std::uint64_t bits) noexcept {
         return static_cast<std::uint32_t>(std::countr_zero(bits));
-    }
-    void give(std::uint32_t u, std::size_t state) noexcept {
-        const double slope = layer_.slopes[state], intercept = layer_.intercepts[state];
-        double* const to = coefficients_.data() + 4 * given_count_;
-        to[0] = slope * z_[u];
-        to[1] = slope * z_[layer_.out + u];
-        to[2] = slope * z_[2 * layer_.out + u] + intercept;
-        to[3] = std::abs(slope) * largest_[u] + std::abs(intercept);
-        given_[given_count_++] = u;
     }
 
     /// z of the next layer from the units and knots that are certain, and its sizes from all.

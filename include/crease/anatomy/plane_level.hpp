@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 12 · Plane level: where an output takes a value, such as a decision boundary, as polylines.
+// layer 13 · Plane level: where an output takes a value, such as a decision boundary, as polylines.
 #ifndef CREASE_ANATOMY_PLANE_LEVEL_HPP
 #define CREASE_ANATOMY_PLANE_LEVEL_HPP
 

@@ -13,6 +13,7 @@
 #include <crease/anatomy/plane_table.hpp>
 #include <crease/anatomy/polygon_stack.hpp>
 #include <crease/error.hpp>
+#include <crease/tolerances.hpp>
 
 #include <algorithm>
 #include <array>
@@ -39,13 +40,6 @@ struct plane_edge {
     bool affects_output;                  // whether an output's slopes differ across
 };
 
-/// A unit whose z stays on one of its knots throughout a region.
-struct unit_on_knot {
-    std::size_t region;
-    unit_index unit;
-    friend bool operator==(const unit_on_knot&, const unit_on_knot&) = default;
-};
-
 /// The exact regions of a network on a rectangle. Real is double: a template so that who includes this header
 /// without calling polygons() does not compile it.
 template <class Real = double> class plane_polygons {
@@ -55,7 +49,7 @@ public:
     /// The library's own door: use polygons(). Of all branches of a walk, whatever stores have them.
     plane_polygons(const detail::knot_bits& bits, const detail::plane_frame& frame,
                    std::vector<detail::plane_store> stores)
-        : plane_polygons(bits, frame, stores, detail::join(frame, stores)) {}
+        : plane_polygons(bits, frame, stores, detail::join(stores)) {}
 
     /// R: how many regions there are.
     std::size_t size() const noexcept { return regions_.size(); }
@@ -95,7 +89,10 @@ private:
     plane_polygons(const detail::knot_bits& bits, const detail::plane_frame& frame,
                    const std::vector<detail::plane_store>& stores, detail::joined_polygons joined);
 
+    bool differ(std::size_t r, std::size_t s) const noexcept;
+
     detail::knot_bits bits_;
+    tolerances tolerance_;
     point lower_, upper_;
     std::size_t out_;
     detail::plane_table regions_;
@@ -106,8 +103,8 @@ template <class Real>
 plane_polygons<Real>::plane_polygons(const detail::knot_bits& bits, const detail::plane_frame& frame,
                                      const std::vector<detail::plane_store>& stores,
                                      detail::joined_polygons joined)
-    : bits_{bits}, lower_{frame.lower}, upper_{frame.upper}, out_{frame.outputs}, regions_{std::move(
-                                                                                      joined.table)} {
+    : bits_{bits}, tolerance_{frame.tolerance}, lower_{frame.lower}, upper_{frame.upper}, out_{frame.outputs},
+      regions_{std::move(joined.table)} {
     for (const auto& store : stores)
         for (const auto& flag : store.flags)
             on_knot_.push_back({joined.firsts[flag.branch] + flag.polygon, bits_.unit(flag.bit)});
@@ -117,11 +114,27 @@ plane_polygons<Real>::plane_polygons(const detail::knot_bits& bits, const detail
 }
 
 template <class Real> plane_edge plane_polygons<Real>::edge(std::size_t r, std::size_t i) const noexcept {
-    const std::uint32_t with = regions_.labels(r)[i], label = with & ~detail::affects_output,
-                        first = detail::edge_label(0, false);
+    const std::uint32_t label = regions_.labels(r)[i], first = detail::edge_label(0, false);
     if (label < first)
         return {{}, static_cast<box_side>(label), {}, false};
-    return {bits_.unit(label - first), {}, regions_.neighbours(r)[i], label != with};
+    const std::size_t across = regions_.neighbours(r)[i];
+    return {bits_.unit(label - first), {}, across, differ(r, across)};
+}
+
+/// Whether the maps of two regions differ by more than rounding: of the slopes themselves, and of the terms
+/// that they are sums of.
+template <class Real> bool plane_polygons<Real>::differ(std::size_t r, std::size_t s) const noexcept {
+    for (std::size_t j = 0; j != out_; ++j) {
+        const Real least = tolerance_.value * std::max(regions_.sizes(r)[j], regions_.sizes(s)[j]);
+        for (std::size_t d = 0; d != 2; ++d) {
+            const Real before = slopes(r)[2 * j + d], after = slopes(s)[2 * j + d];
+            const Real jump = std::abs(after - before);
+            if (jump > tolerance_.slope * std::max(std::abs(before), std::abs(after)) &&
+                jump * (upper_[d] - lower_[d]) > least)
+                return true;
+        }
+    }
+    return false;
 }
 
 template <class Real>
@@ -171,7 +184,7 @@ template <class Real> std::size_t plane_polygons<Real>::affine_piece_count() con
     for (std::size_t r = 0; r != size(); ++r)
         for (std::size_t i = 0; i != vertices(r).size(); ++i) {
             const std::uint32_t across = regions_.neighbours(r)[i];
-            if (across == detail::no_polygon || (regions_.labels(r)[i] & detail::affects_output) != 0)
+            if (across == detail::no_polygon || across < r || differ(r, across))
                 continue;
             const std::size_t a = root(r), b = root(across);
             count -= a != b;

@@ -11,7 +11,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -29,23 +28,6 @@ struct plane_frame {
 
     std::array<double, 2> low() const noexcept { return {lower[0] - origin[0], lower[1] - origin[1]}; }
     std::array<double, 2> high() const noexcept { return {upper[0] - origin[0], upper[1] - origin[1]}; }
-
-    /// What is known of an edge between two polygons: its owner's bit, and whether an output's slopes differ
-    /// across by more than rounding: of the slopes themselves, and of the terms that they are sums of.
-    std::uint32_t label(const plane_table& table, std::uint32_t bit, std::size_t p,
-                        std::size_t q) const noexcept {
-        bool differ = false;
-        for (std::size_t j = 0; j != outputs; ++j) {
-            const double least = tolerance.value * std::max(table.sizes(p)[j], table.sizes(q)[j]);
-            for (std::size_t d = 0; d != 2; ++d) {
-                const double before = table.slopes(p)[2 * j + d], after = table.slopes(q)[2 * j + d];
-                const double jump = std::abs(after - before);
-                differ |= jump > tolerance.slope * std::max(std::abs(before), std::abs(after)) &&
-                          jump * (upper[d] - lower[d]) > least;
-            }
-        }
-        return (edge_label(0, false) + bit) | (differ ? affects_output : 0);
-    }
 };
 
 /// Takes the polygons of the branches that are its share.
@@ -117,8 +99,7 @@ public:
         edges_.match(
             cuts, first, count, [this](const edge& e) { return table.edge(e.polygon, e.corner); },
             [&](const plane_cut& cut, const edge& e, const edge& other) {
-                table.set_edge(e.polygon, e.corner, frame_.label(table, cut.bit, e.polygon, other.polygon),
-                               other.polygon - of.first);
+                table.set_edge(e.polygon, e.corner, edge_label(0, false) + cut.bit, other.polygon - of.first);
             });
     }
 
@@ -145,7 +126,7 @@ struct joined_polygons {
     plane_table table;
     std::vector<std::uint32_t> firsts;
 };
-inline joined_polygons join(const plane_frame& frame, std::vector<plane_store>& stores) {
+inline joined_polygons join(std::vector<plane_store>& stores) {
     std::vector<plane_table> tables;
     std::vector<plane_table::part> parts;
     for (plane_store& store : stores) {
@@ -172,9 +153,8 @@ inline joined_polygons join(const plane_frame& frame, std::vector<plane_store>& 
     const auto& cuts = stores.front().trunk_cuts; // all walks have the same
     edges.match(
         cuts, 0, cuts.size(), [&all](const edge& e) { return all.table.edge(e.polygon, e.corner); },
-        [&](const plane_cut& cut, const edge& e, const edge& other) {
-            all.table.set_edge(e.polygon, e.corner, frame.label(all.table, cut.bit, e.polygon, other.polygon),
-                               other.polygon);
+        [&all](const plane_cut& cut, const edge& e, const edge& other) {
+            all.table.set_edge(e.polygon, e.corner, edge_label(0, false) + cut.bit, other.polygon);
         });
     keep_memory(all.table.bytes());
     return all;

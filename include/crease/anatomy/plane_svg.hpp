@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 13 · Plane SVG: the regions of a plane as a coloured picture.
+// layer 14 · Plane SVG: the regions of a plane as a coloured picture.
 #ifndef CREASE_ANATOMY_PLANE_SVG_HPP
 #define CREASE_ANATOMY_PLANE_SVG_HPP
 

@@ -23,8 +23,6 @@ inline namespace CREASE_TAG {
 
 /// No polygon: the edge is part of the rectangle's side.
 inline constexpr std::uint32_t no_polygon = std::numeric_limits<std::uint32_t>::max();
-/// In the label of an edge, which then is a side or 4 + a bit: an output's slopes differ across.
-inline constexpr std::uint32_t affects_output = std::uint32_t{1} << 31;
 
 struct plane_segment {
     const std::array<double, 2>&from, &to;
@@ -59,32 +57,43 @@ public:
     std::size_t bytes() const noexcept { return memory_.size(); }
 
     /// (size + 1): each polygon's first corner.
-    const std::uint32_t* starts() const noexcept { return at<std::uint32_t>(after_bits()); }
+    const std::uint32_t* starts() const noexcept { return at<std::uint32_t>(offset_.starts); }
     // (corners) each: where a corner is; of the edge that leaves it counter-clockwise the label, and the
     // polygon across.
     const point* corners() const noexcept { return at<point>(0); }
-    const std::uint32_t* labels() const noexcept { return at<std::uint32_t>(after_starts()); }
-    const std::uint32_t* neighbours() const noexcept { return at<std::uint32_t>(after_labels()); }
+    const std::uint32_t* labels() const noexcept { return at<std::uint32_t>(offset_.labels); }
+    const std::uint32_t* neighbours() const noexcept { return at<std::uint32_t>(offset_.neighbours); }
     // (size, outputs, 2) and (size, outputs); sizes: of the terms of an output.
-    const double* slopes() const noexcept { return at<double>(after_corners()); }
-    const double* intercepts() const noexcept { return at<double>(after_slopes()); }
-    const double* sizes() const noexcept { return at<double>(after_intercepts()); }
+    const double* slopes() const noexcept { return at<double>(offset_.slopes); }
+    const double* intercepts() const noexcept { return at<double>(offset_.intercepts); }
+    const double* sizes() const noexcept { return at<double>(offset_.sizes); }
     /// (size, words), as knot_bits has them.
-    const std::uint64_t* bits() const noexcept { return at<std::uint64_t>(after_sizes()); }
+    const std::uint64_t* bits() const noexcept { return at<std::uint64_t>(offset_.bits); }
+
+    void set_edge(std::size_t p, std::size_t corner, std::uint32_t label, std::uint32_t across) noexcept {
+        const std::size_t i = starts()[p] + corner;
+        mine(labels())[i] = label;
+        mine(neighbours())[i] = across;
+    }
+    /// Numbers the neighbours of a polygon from elsewhere on.
+    void shift_neighbours(std::size_t p, std::uint32_t by) noexcept {
+        std::uint32_t* const across = mine(neighbours());
+        for (std::size_t i = starts()[p]; i != starts()[p + 1]; ++i)
+            across[i] += across[i] == no_polygon ? 0 : by;
+    }
 
     /// What a polygon is made of.
     struct row {
         point* corners;
         std::uint32_t *labels, *neighbours;
-        std::size_t corner_count;
         double *slopes, *intercepts, *sizes;
         std::uint64_t* bits;
     };
     row at(std::size_t p) noexcept {
-        const std::uint32_t *const start = starts() + p, first = start[0];
-        return {mine(corners()) + first,  mine(labels()) + first,        mine(neighbours()) + first,
-                start[1] - first,         mine(slopes()) + 2 * out_ * p, mine(intercepts()) + out_ * p,
-                mine(sizes()) + out_ * p, mine(bits()) + words_ * p};
+        const std::uint32_t first = starts()[p];
+        return {mine(corners()) + first,       mine(labels()) + first,        mine(neighbours()) + first,
+                mine(slopes()) + 2 * out_ * p, mine(intercepts()) + out_ * p, mine(sizes()) + out_ * p,
+                mine(bits()) + words_ * p};
     }
     /// One more, with so many corners, to be filled in.
     row add(std::size_t corners) {
@@ -96,21 +105,6 @@ public:
     }
 
 private:
-    // Where each array ends, in bytes. The widest types come first, so that all are aligned.
-    std::size_t after_corners() const noexcept { return sizeof(point) * corner_room_; }
-    std::size_t after_slopes() const noexcept { return after_corners() + 2 * doubles(); }
-    std::size_t after_intercepts() const noexcept { return after_slopes() + doubles(); }
-    std::size_t after_sizes() const noexcept { return after_intercepts() + doubles(); }
-    std::size_t after_bits() const noexcept { return after_sizes() + sizeof(std::uint64_t) * words_ * room_; }
-    std::size_t after_starts() const noexcept { return after_bits() + sizeof(std::uint32_t) * (room_ + 1); }
-    std::size_t after_labels() const noexcept {
-        return after_starts() + sizeof(std::uint32_t) * corner_room_;
-    }
-    std::size_t after_neighbours() const noexcept {
-        return after_labels() + sizeof(std::uint32_t) * corner_room_;
-    }
-    std::size_t doubles() const noexcept { return sizeof(double) * out_ * room_; }
-
     /// An array of bytes holds whatever is put there: C++20, [intro.object].
     template <class T> const T* at(std::size_t offset) const noexcept {
         return reinterpret_cast<const T*>(memory_.data() + offset);
@@ -120,7 +114,19 @@ private:
     void allocate(std::size_t polygons, std::size_t corners) {
         room_ = polygons;
         corner_room_ = corners;
-        memory_.resize(after_neighbours()); // not initialised: what is not used is not touched
+        // The widest types come first, so that all are aligned.
+        std::size_t end = sizeof(point) * corners;
+        const auto put = [&end](std::size_t size, std::size_t count) {
+            return std::exchange(end, end + size * count);
+        };
+        offset_ = {.slopes = put(sizeof(double), 2 * out_ * polygons),
+                   .intercepts = put(sizeof(double), out_ * polygons),
+                   .sizes = put(sizeof(double), out_ * polygons),
+                   .bits = put(sizeof(std::uint64_t), words_ * polygons),
+                   .starts = put(sizeof(std::uint32_t), polygons + 1),
+                   .labels = put(sizeof(std::uint32_t), corners),
+                   .neighbours = put(sizeof(std::uint32_t), corners)};
+        memory_.resize(end); // not initialised: what is not used is not touched
         mine(starts())[0] = 0;
     }
     void grow(std::size_t corners) {
@@ -143,6 +149,9 @@ private:
     }
 
     std::size_t out_, words_, size_ = 0, room_ = 0, corner_room_ = 0;
+    struct {
+        std::size_t slopes, intercepts, sizes, bits, starts, labels, neighbours;
+    } offset_{}; // in bytes
     xt::uvector<std::byte> memory_;
 };
 
@@ -174,10 +183,7 @@ public:
             const std::uint32_t first = number;
             for (std::size_t i = from.first; i != from.first + from.count; ++i, ++number) {
                 order_.push_back(static_cast<std::uint32_t>(before[from.table] * block_size + i));
-                const plane_block::row row = blocks_[order_.back() / block_size].at(i % block_size);
-                for (std::size_t k = 0; k != row.corner_count; ++k)
-                    if (row.neighbours[k] != no_polygon)
-                        row.neighbours[k] += first;
+                blocks_[order_.back() / block_size].shift_neighbours(i % block_size, first);
             }
         }
         if (tables.size() == 1)
@@ -213,9 +219,7 @@ public:
         return block.neighbours() + block.starts()[i];
     }
     void set_edge(std::size_t p, std::size_t corner, std::uint32_t label, std::uint32_t across) noexcept {
-        const plane_block::row row = blocks_[slot(p) / block_size].at(slot(p) % block_size);
-        row.labels[corner] = label;
-        row.neighbours[corner] = across;
+        blocks_[slot(p) / block_size].set_edge(slot(p) % block_size, corner, label, across);
     }
     // (outputs, 2), (outputs), (outputs), (words).
     const double* slopes(std::size_t p) const noexcept {

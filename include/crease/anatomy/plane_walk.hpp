@@ -18,6 +18,7 @@
 #include <crease/anatomy/piecewise_layers.hpp>
 #include <crease/anatomy/plane_layer.hpp>
 #include <crease/anatomy/polygon_stack.hpp>
+#include <crease/anatomy/walk_share.hpp>
 #include <crease/tolerances.hpp>
 
 #include <algorithm>
@@ -32,8 +33,8 @@
 namespace crease::detail {
 inline namespace CREASE_TAG {
 
-/// So many cuts lead to a branch. The cuts before the branches have numbers below most_trunk_cuts.
-inline constexpr std::size_t cuts_to_branch = 6, most_trunk_cuts = std::size_t{1} << cuts_to_branch;
+/// The cuts before the branches have numbers below this.
+inline constexpr std::size_t most_trunk_cuts = std::size_t{1} << cuts_to_branch;
 
 /// Walks the polygons of a network on the rectangle [low, high], whose coordinates are those of `start`.
 /// Calls of `store`, in the order of the walk: begin_branch(), where false leaves the branch out; in a branch
@@ -113,9 +114,10 @@ private:
             }
             layer.settle(by, false);
             p = below;
-            lines = narrow(layer, below, lines, depth);
             if (path_ == cuts_to_branch)
                 wanted = begun = store_.begin_branch();
+            if (wanted)
+                lines = narrow(layer, below, lines, depth);
         }
         if (wanted)
             descend(l, p, depth);
@@ -128,7 +130,7 @@ private:
 
     /// The lines that may cut a part. Few are not worth the look: split() has a closer one at each.
     plane_lines narrow(plane_layer& layer, polygon p, const plane_lines& lines, std::size_t depth) {
-        constexpr std::size_t few = 3;
+        constexpr std::size_t few = 6;
         if (lines.count <= few)
             return lines;
         corners_.assign(corners(p), tolerance_.place);

@@ -14,6 +14,7 @@
 #include <crease/anatomy/cell_range.hpp>
 #include <crease/anatomy/piecewise_layers.hpp>
 #include <crease/anatomy/scaled_box.hpp>
+#include <crease/anatomy/walk_share.hpp>
 #include <crease/error.hpp>
 #include <crease/tolerances.hpp>
 
@@ -36,7 +37,9 @@ enum class walk_of {
 /// Walks cells and asks `guide` at each step: enter(walk, layer, cell) before a cell is cut by a layer, where
 /// false leaves the cell out; leave(walk, cell) on each finished cell, where false ends the walk.
 /// Guide::ranges: whether low(l) and high(l) must be exact, and the last layer be entered even if it has no
-/// knots. Guide::prunes: whether enter() is asked about the parts of a cell, too, after each cut.
+/// knots. Guide::prunes: whether enter() is asked about the parts of a cell, too, after each cut. A guide may
+/// have takes_branch(), which is asked where a branch of the walk begins, as walk_share says: false leaves it
+/// out.
 template <class Cells, class Guide> class region_walk {
 public:
     using cell = typename Cells::cell;
@@ -173,6 +176,9 @@ private:
 
     /// Whether a part of a cell that has entered layer l is to be visited.
     bool wanted(std::size_t l, const cell& part) {
+        if constexpr (requires { guide_.takes_branch(); })
+            if (cuts_ == cuts_to_branch && !guide_.takes_branch())
+                return false;
         if constexpr (Guide::prunes) {
             find_range(l, part);
             return guide_.enter(*this, l, part);
@@ -274,7 +280,7 @@ private:
         const piecewise_layer& layer = layers_[l];
         level& at = levels_[l];
         const auto top = cells_.top();
-        const std::size_t flags = on_knot_.size();
+        const std::size_t flags = on_knot_.size(), cuts = cuts_;
         for (; next != at.crossings.size(); ++next) {
             const std::size_t unit = at.crossings[next].unit, k = at.crossings[next].knot;
             for (std::size_t r = 0; r != d_; ++r) normal_[r] = at.z[r * layer.out + unit];
@@ -290,6 +296,7 @@ private:
                     at.sums.emplace_back((d_ + 1) * at.columns);
                 pass(l, next, at.sums[depth].data(), at.sums[depth + 1].data());
                 state = above_knot;
+                ++cuts_;
                 if (wanted(l, above))
                     split(l, above, next + 1, depth + 1);
                 if (stopped_)
@@ -308,6 +315,7 @@ private:
             descend(l, c, depth);
         cells_.shrink(top);
         on_knot_.resize(flags);
+        cuts_ = cuts;
     }
 
     /// to = from + what a unit gives more once it has passed the knot of a crossing.
@@ -359,6 +367,9 @@ private:
             if (!std::isfinite(size))
                 throw_overflow(l);
         }
+        if constexpr (requires { guide_.takes_branch(); })
+            if (cuts_ < cuts_to_branch && !guide_.takes_branch())
+                return;
         stopped_ = !guide_.leave(*this, c);
     }
 
@@ -376,6 +387,7 @@ private:
     std::vector<unit_index> on_knot_;
     std::vector<double> output_;        // (d + 1, out) of the finished cell
     std::vector<double> normal_, more_; // (d), (d + 1): of the plane at work
+    std::size_t cuts_ = 0;              // that led to the cell at work
 };
 
 } // namespace CREASE_TAG

@@ -10,6 +10,7 @@
 #include <crease/anatomy/affine_map.hpp>
 #include <crease/anatomy/box.hpp>
 #include <crease/anatomy/walk_box.hpp>
+#include <crease/anatomy/walk_share.hpp>
 #include <crease/detail/xtensor.hpp>
 #include <crease/error.hpp>
 #include <crease/tolerances.hpp>
@@ -105,7 +106,10 @@ struct region_guide {
     void* visitor;
     bool (*visit)(void* visitor, const region& r); // null: only count
     std::size_t most;
+    walk_share share = {};
     region_count result{0, true};
+
+    bool takes_branch() { return share.takes(); }
 
     template <class Walk> bool enter(const Walk&, std::size_t, const typename Walk::cell&) { return true; }
     template <class Walk> bool leave(Walk& walk, const typename Walk::cell& c) {
@@ -139,6 +143,26 @@ struct region_guide {
     }
 };
 
+/// The guide that hands regions to `visitor`, which outlives it.
+template <class Visitor> region_guide guide_to(Visitor& visitor, std::size_t most, walk_share share = {}) {
+    return {.visitor = const_cast<std::remove_const_t<Visitor>*>(&visitor),
+            .visit =
+                [](void* v, const region& r) {
+                    if constexpr (std::is_void_v<std::invoke_result_t<Visitor&, const region&>>) {
+                        (*static_cast<Visitor*>(v))(r);
+                        return true;
+                    } else {
+                        return static_cast<bool>((*static_cast<Visitor*>(v))(r));
+                    }
+                },
+            .most = most,
+            .share = share};
+}
+
+[[noreturn]] inline void throw_too_many(std::size_t most) {
+    throw limit_error(message({"count_regions: expected at most ", count_text(most), " regions, got more"}));
+}
+
 } // namespace CREASE_TAG
 } // namespace detail
 
@@ -151,19 +175,7 @@ template <network Net, class Visitor>
     for_each_region(const Net& net, point_view lower, point_view upper, Visitor&& visitor,
                     const regions_options& options = {}) {
         const auto layers = detail::box_layers("for_each_region", net, lower, upper);
-        using plain = std::remove_reference_t<Visitor>;
-        detail::region_guide guide{
-            .visitor = const_cast<std::remove_const_t<plain>*>(&visitor),
-            .visit =
-                [](void* v, const region& r) {
-                    if constexpr (std::is_void_v<std::invoke_result_t<Visitor&, const region&>>) {
-                        (*static_cast<plain*>(v))(r);
-                        return true;
-                    } else {
-                        return static_cast<bool>((*static_cast<plain*>(v))(r));
-                    }
-                },
-            .most = options.max_regions};
+        detail::region_guide guide = detail::guide_to(visitor, options.max_regions);
         detail::walk_box(layers, detail::scale_box(lower, upper), options.tolerance, guide);
         return guide.result;
     }
@@ -177,8 +189,7 @@ CREASE_UNIT std::size_t count_regions(const Net& net, point_view lower, point_vi
     detail::region_guide guide{.visitor = nullptr, .visit = nullptr, .most = options.max_regions};
     detail::walk_box(layers, detail::scale_box(lower, upper), options.tolerance, guide);
     if (!guide.result.complete)
-        throw limit_error(detail::message({"count_regions: expected at most ",
-                                           detail::count_text(options.max_regions), " regions, got more"}));
+        detail::throw_too_many(options.max_regions);
     return guide.result.count;
 }
 

@@ -11,6 +11,10 @@
 namespace crease::detail {
 inline namespace CREASE_TAG {
 
+/// Branches begin behind so many cuts, or at a region with fewer before it: some hundred branches, among
+/// which threads can share the work evenly, and which cost nothing to pass over.
+inline constexpr std::size_t cuts_to_branch = 6;
+
 /// All branches; or, with a counter in common, those that no other share has come to before. Every thread
 /// meets the branches in the same order, and passes over those of the others.
 class walk_share {

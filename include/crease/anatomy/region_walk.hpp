@@ -115,21 +115,25 @@ private:
         std::vector<std::vector<double>> sums; // (d + 1, columns) of each cell that waits
     };
 
-    /// z of the first layer over the cube.
+    /// z of the first layer over the cube. Sizes are those of affine_start: of what was rounded on the way, so
+    /// that a box far from 0 is resolved where weights and bias are exact.
     void start() {
         const piecewise_layer& first = layers_.front();
         first_z_.assign((d_ + 1) * first.out, 0);
         first_sizes_.assign(first.out, 0);
         for (std::size_t j = 0; j != first.out; ++j) {
-            double intercept = first.bias[j], size = std::abs(intercept);
+            double intercept = first.bias[j], rounded = 0, slopes = 0;
             for (std::size_t i = 0; i != d_; ++i) {
-                const double weight = first.kernel[i * first.out + j];
-                first_z_[i * first.out + j] = box_.half[i] * weight;
-                intercept = std::fma(box_.centre[i], weight, intercept);
-                size += (std::abs(box_.centre[i]) + box_.half[i]) * std::abs(weight);
+                const double weight = first.kernel[i * first.out + j], slope = box_.half[i] * weight;
+                first_z_[i * first.out + j] = slope;
+                slopes += std::abs(slope);
+                if (weight != 0 && box_.centre[i] != 0) {
+                    intercept = std::fma(box_.centre[i], weight, intercept);
+                    rounded += std::abs(intercept);
+                }
             }
             first_z_[d_ * first.out + j] = intercept;
-            first_sizes_[j] = size;
+            first_sizes_[j] = std::max(rounded, std::abs(intercept)) + slopes;
         }
     }
 

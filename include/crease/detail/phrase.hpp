@@ -46,14 +46,15 @@ inline std::string short_text(double value, int digits = 4) {
 
 /// "-2x + 2", "x - 1", "0".
 inline std::string line_text(double slope, double intercept) {
+    const auto level = [](double b) { return short_text(b, std::abs(b) < 1000 ? 4 : 7); };
     const std::string size = short_text(std::abs(slope));
     std::string text = slope < 0 ? "-" : "";
     if (slope == 0)
-        return short_text(intercept);
+        return level(intercept);
     text += size == "1" ? "x" : size + "x";
     if (intercept != 0) {
         text += intercept < 0 ? " - " : " + ";
-        text += short_text(std::abs(intercept));
+        text += level(std::abs(intercept));
     }
     return text;
 }

@@ -36,7 +36,7 @@ std::string explain_layers(std::span<const layer_view<T>> layers, double lo, dou
         for (const layer_view<T>& layer : layers) check_finite(layer);
         const layer_view<T> first = without_activation(layers[0]);
         (void)line_layers("explain", layer_span<T>(std::span(&first, 1)), lo, hi);
-        const double_layers own(layers);
+        const layers_in<double> own(layers);
         return smooth_explainer<double>(own.views(), lo, hi, which).text();
     }
     const auto parts = line_layers("explain", net, lo, hi);

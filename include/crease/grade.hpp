@@ -57,12 +57,12 @@ public:
     }
 
     /// Hints that name owners only.
-    void add_owners(grade_report& report, const line_facts& facts) const {
+    void add_owners(grade_report& report, const line_facts<Real>& facts) const {
         for (std::size_t s = 0; s != report.segments.size(); ++s) {
             const graded_segment& segment = report.segments[s];
             if (segment.matches)
                 continue;
-            grade_hint hint = plan_hints::hint_at(report.segments, s);
+            grade_hint hint = plan_hints<graded_segment>::hint_at(report.segments, s);
             hint.reason = hint_reason::nobody;
             // Of the straight parts that the hint speaks of, the widest.
             double widest = 0;

@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cmath>
+#include <concepts>
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -55,7 +56,7 @@ inline constexpr phrase sentence_segment{"Segment {0}", "第 {0} 段"};
 inline namespace CREASE_TAG {
 
 /// Two slopes to four digits, or as many more as tell them apart where they differ by more than rounding.
-inline std::array<std::string, 2> told_apart(double a, double b) {
+template <class Real> std::array<std::string, 2> told_apart(Real a, Real b) {
     const bool same = std::abs(a - b) <= 1e-6 * (std::abs(a) + std::abs(b));
     for (int digits = 4;; ++digits)
         if (std::array texts{short_text(a, digits), short_text(b, digits)};
@@ -63,7 +64,7 @@ inline std::array<std::string, 2> told_apart(double a, double b) {
             return texts;
 }
 
-inline std::string hint_text(const grade_hint& hint, const voice& say) {
+template <class Voice> std::string hint_text(const grade_hint& hint, const Voice& say) {
     std::string move;
     if (!hint.unit) {
         move = say(phrases::nobody_there);
@@ -94,7 +95,8 @@ inline std::string hint_text(const grade_hint& hint, const voice& say) {
                {segment, found, wanted, move, short_text(hint.off_by)});
 }
 
-inline std::string segment_text(const graded_segment& segment, std::size_t s, const voice& say) {
+template <class Voice>
+std::string segment_text(const graded_segment& segment, std::size_t s, const Voice& say) {
     const std::string from = short_text(segment.from), to = short_text(segment.to), name = say.segments({s});
     std::vector<std::string> slopes; // of its parts: many are told by the first and the last
     const auto& found = segment.found;
@@ -115,18 +117,7 @@ inline std::string segment_text(const graded_segment& segment, std::size_t s, co
     return say(phrases::wrong_slope, {from, to, name, wanted, say.clauses(slopes)});
 }
 
-} // namespace CREASE_TAG
-} // namespace detail
-
-/// A hint as a sentence: "Segment 2 has slope 1.2 and needs 1: unit 1 owns it; lower its w."
-CREASE_UNIT inline std::string hint_text(const grade_hint& hint, language which = language::english) {
-    return detail::hint_text(hint, detail::voice(which));
-}
-
-/// The verdict, a line a segment, what to do next, and how much is then left. Lines end in \n.
-CREASE_UNIT inline std::string grade_text(const grade_report& report, language which = language::english) {
-    using namespace detail;
-    const voice say(which);
+template <class Voice> std::string grade_text(const grade_report& report, const Voice& say) {
     if (report.solved)
         return say(phrases::solved, {short_text(report.max_difference, 2)});
     std::string text = say(phrases::unsolved, {short_text(report.max_difference), short_text(report.at)});
@@ -140,6 +131,23 @@ CREASE_UNIT inline std::string grade_text(const grade_report& report, language w
     if (report.hints.size() > 1)
         text += say(phrases::more_moves, {count_text(report.hints.size() - 1)});
     return text;
+}
+
+} // namespace CREASE_TAG
+} // namespace detail
+
+// Templates, so that who only includes this header does not compile them.
+
+/// A hint as a sentence: "Segment 2 has slope 1.2 and needs 1: unit 1 owns it; lower its w."
+template <std::same_as<grade_hint> Hint>
+CREASE_UNIT std::string hint_text(const Hint& hint, language which = language::english) {
+    return detail::hint_text(hint, detail::voice(which));
+}
+
+/// The verdict, a line a segment, what to do next, and how much is then left. Lines end in \n.
+template <std::same_as<grade_report> Report>
+CREASE_UNIT std::string grade_text(const Report& report, language which = language::english) {
+    return detail::grade_text(report, detail::voice(which));
 }
 
 } // namespace crease

@@ -6,7 +6,6 @@
 #include <crease/detail/instruction_set.hpp>
 
 #include <cstddef>
-#include <cstdint>
 #include <limits>
 #include <vector>
 
@@ -14,13 +13,15 @@ namespace crease::detail {
 inline namespace CREASE_TAG {
 
 /// The column of each row, cost(row, column) summing to the least: n^3 steps (Kuhn 1955, with potentials).
-/// Whole numbers, so that equal costs are equal; their size times n must stay below 2^62.
-inline std::vector<std::size_t> cheapest_assignment(const std::vector<std::int64_t>& cost, std::size_t n) {
+/// Whole numbers, so that equal costs are equal; their size times n must stay below a quarter of the largest
+/// Cost.
+template <class Cost>
+std::vector<std::size_t> cheapest_assignment(const std::vector<Cost>& cost, std::size_t n) {
     // Rows and columns from 1; column 0 holds the row that looks for one.
-    std::vector<std::int64_t> of_row(n + 1, 0), of_column(n + 1, 0);
+    std::vector<Cost> of_row(n + 1, 0), of_column(n + 1, 0);
     std::vector<std::size_t> row_at(n + 1, 0), from(n + 1, 0);
     for (std::size_t row = 1; row <= n; ++row) {
-        std::vector<std::int64_t> slack(n + 1, std::numeric_limits<std::int64_t>::max());
+        std::vector<Cost> slack(n + 1, std::numeric_limits<Cost>::max());
         std::vector<char> seen(n + 1, 0);
         std::size_t column = 0;
         row_at[0] = row;
@@ -28,11 +29,11 @@ inline std::vector<std::size_t> cheapest_assignment(const std::vector<std::int64
             seen[column] = 1;
             const std::size_t here = row_at[column];
             std::size_t next = 0;
-            std::int64_t least = std::numeric_limits<std::int64_t>::max();
+            Cost least = std::numeric_limits<Cost>::max();
             for (std::size_t c = 1; c <= n; ++c) {
                 if (seen[c])
                     continue;
-                const std::int64_t reduced = cost[(here - 1) * n + c - 1] - of_row[here] - of_column[c];
+                const Cost reduced = cost[(here - 1) * n + c - 1] - of_row[here] - of_column[c];
                 if (reduced < slack[c]) {
                     slack[c] = reduced;
                     from[c] = column;

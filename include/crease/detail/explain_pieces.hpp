@@ -19,9 +19,10 @@
 namespace crease::detail {
 inline namespace CREASE_TAG {
 
-class piece_explainer {
+/// Facts is line_facts<double>.
+template <class Facts> class piece_explainer {
 public:
-    piece_explainer(const line_facts& facts, language which) : facts_{facts}, words_{facts, voice(which)} {}
+    piece_explainer(const Facts& facts, language which) : facts_{facts}, words_{facts, voice(which)} {}
 
     std::string text() {
         if (facts_.smooth_output)
@@ -260,8 +261,8 @@ private:
         text_ += say_(phrases::needs_relu);
     }
 
-    const line_facts& facts_;
-    fact_words words_;
+    const Facts& facts_;
+    fact_words<Facts> words_;
     const voice& say_ = words_.say;
     std::string text_;
 };

@@ -19,10 +19,10 @@
 namespace crease::detail {
 inline namespace CREASE_TAG {
 
-/// Layers in double. Refers to the names and activations of those they were made from.
-class double_layers {
+/// Layers in another scalar type. Refers to the names and activations of those they were made from.
+template <class Real> class layers_in {
 public:
-    template <class T> explicit double_layers(std::span<const layer_view<T>> layers) {
+    template <class T> explicit layers_in(std::span<const layer_view<T>> layers) {
         weights_.reserve(2 * layers.size());
         for (const layer_view<T>& layer : layers) {
             auto& kernel =
@@ -32,13 +32,13 @@ public:
                 {{kernel.data(), layer.in(), layer.out()}, bias, layer.activation, layer.name, true});
         }
     }
-    double_layers(const double_layers&) = delete;
-    double_layers& operator=(const double_layers&) = delete;
-    std::span<const layer_view<double>> views() const noexcept { return views_; }
+    layers_in(const layers_in&) = delete;
+    layers_in& operator=(const layers_in&) = delete;
+    std::span<const layer_view<Real>> views() const noexcept { return views_; }
 
 private:
-    std::vector<std::vector<double>> weights_;
-    std::vector<layer_view<double>> views_;
+    std::vector<std::vector<Real>> weights_;
+    std::vector<layer_view<Real>> views_;
 };
 
 /// Real is double: a template so that who only includes this header does not compile it.

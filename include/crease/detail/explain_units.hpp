@@ -18,9 +18,9 @@ namespace crease::detail {
 inline namespace CREASE_TAG {
 
 /// A unit of a single hidden layer, in a paragraph.
-class unit_paragraph {
+template <class Facts> class unit_paragraph {
 public:
-    unit_paragraph(const fact_words& words, std::size_t u)
+    unit_paragraph(const fact_words<Facts>& words, std::size_t u)
         : words_{words}, facts_{words.facts}, say_{words.say}, layer_{facts_.layers[0]},
           unit_{layer_.units[u]}, u_{u} {
         for (std::size_t s = 0; s != facts_.segments.size(); ++s)
@@ -191,8 +191,8 @@ private:
                 {say_.list(others), short_text(facts_.slope(segment, 0)), say_.segments({s})});
     }
 
-    const fact_words& words_;
-    const line_facts& facts_;
+    const fact_words<Facts>& words_;
+    const Facts& facts_;
     const voice& say_;
     const layer_facts& layer_;
     const unit_facts& unit_;
@@ -202,7 +202,7 @@ private:
 };
 
 /// A unit of one of several hidden layers, in a line.
-inline std::string unit_line(const fact_words& words, std::size_t l, std::size_t u) {
+template <class Facts> std::string unit_line(const fact_words<Facts>& words, std::size_t l, std::size_t u) {
     const voice& say = words.say;
     const layer_facts& layer = words.facts.layers[l];
     const unit_facts& unit = layer.units[u];

@@ -23,7 +23,7 @@ inline constexpr std::size_t most_outputs = 4;   // in a sentence
 inline constexpr std::size_t most_intervals = 6; // of a unit
 
 /// x to four digits, or as many more as tell it from the places next to it.
-inline std::string place_text(const std::vector<double>& places, double x) {
+template <class Real> std::string place_text(const std::vector<Real>& places, Real x) {
     const auto at = std::lower_bound(places.begin(), places.end(), x);
     const auto next = std::upper_bound(at, places.end(), x);
     for (int digits = 4;; ++digits) {
@@ -40,18 +40,19 @@ inline std::string_view activation_text(std::string_view name) {
 }
 
 /// The name of layer l, or "layer 0".
-inline std::string layer_name(const voice& say, std::string_view name, std::size_t l) {
+template <class Voice> std::string layer_name(const Voice& say, std::string_view name, std::size_t l) {
     return name.empty() ? say(phrases::layer, {count_text(l)}) : std::string(name);
 }
 
 /// "3 ReLU units".
-inline std::string units_text(const voice& say, std::size_t count, std::string_view activation) {
+template <class Voice>
+std::string units_text(const Voice& say, std::size_t count, std::string_view activation) {
     return say(count == 1 ? phrases::one_unit : phrases::some_units,
                {activation_text(activation), count_text(count)});
 }
 
 /// What units add, as a sum: "unit 1: 1 + unit 2: 2"; of many, the steepest. "" if they add nothing.
-inline std::string sum_text(const voice& say, const std::vector<double>& slopes) {
+template <class Voice> std::string sum_text(const Voice& say, const std::vector<double>& slopes) {
     std::vector<double> sizes;
     for (const double slope : slopes) sizes.push_back(std::abs(slope));
     std::sort(sizes.rbegin(), sizes.rend());
@@ -82,7 +83,8 @@ inline std::string sum_text(const voice& say, const std::vector<double>& slopes)
 }
 
 /// One text an output: "-2", or "-2 (output 0) and 4 (output 1)".
-template <class Text> std::string output_texts(const voice& say, std::size_t outputs, Text text) {
+template <class Voice, class Text>
+std::string output_texts(const Voice& say, std::size_t outputs, Text text) {
     if (outputs == 1)
         return text(std::size_t{0});
     std::vector<std::string> items;
@@ -94,9 +96,10 @@ template <class Text> std::string output_texts(const voice& say, std::size_t out
     return say.list(items);
 }
 
-/// Line facts and the voice that speaks of them.
-struct fact_words {
-    const line_facts& facts;
+/// Line facts and the voice that speaks of them. Facts is line_facts<double>: a template, as all that
+/// explains is, so that who only includes it does not compile it.
+template <class Facts> struct fact_words {
+    const Facts& facts;
     voice say;
 
     std::string place(double x) const { return place_text(facts.breakpoints, x); }

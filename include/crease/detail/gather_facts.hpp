@@ -23,14 +23,6 @@
 namespace crease::detail {
 inline namespace CREASE_TAG {
 
-/// Whether anything takes the activation of a unit further.
-inline bool is_heard(const std::vector<piecewise_layer>& layers, std::size_t l, std::size_t u) {
-    if (l + 1 == layers.size())
-        return true;
-    const double* const row = layers[l + 1].weights() + u * layers[l + 1].out;
-    return std::any_of(row, row + layers[l + 1].out, [](double w) { return w != 0; });
-}
-
 /// Builds the facts piece by piece. Real is double: a template, like line_pieces, so that who only includes
 /// this header does not compile it.
 template <class Real> class facts_builder {
@@ -39,7 +31,7 @@ public:
         : layers_{layers}, parts_{parts}, count_{parts.size()} {}
 
     /// All but the names and activations of the layers.
-    line_facts build() {
+    line_facts<Real> build() {
         const piecewise_layer& output = layers_.back();
         facts_.breakpoints.assign(parts_.breakpoints().begin(), parts_.breakpoints().end());
         facts_.lo = facts_.breakpoints.front();
@@ -64,7 +56,7 @@ public:
             layer.slopes = layers_[l].slopes;
             layer.intercepts = layers_[l].intercepts;
             for (std::size_t u = 0; u != layers_[l].out; ++u)
-                layer.units.push_back({{}, infinity, -infinity, is_heard(layers_, l, u), {}});
+                layer.units.push_back({{}, infinity, -infinity, is_heard(l, u), {}});
         }
         for (std::size_t p = 0; p != count_; ++p) add_piece(p);
         for (std::size_t p = 0; p + 1 != count_; ++p) add_crease(p);
@@ -75,6 +67,14 @@ public:
 private:
     std::size_t state(std::size_t p, std::size_t l, std::size_t u) const {
         return parts_.states()(p, layers_[l].first_unit + u);
+    }
+
+    /// Whether anything takes the activation of a unit further.
+    bool is_heard(std::size_t l, std::size_t u) const {
+        if (l + 1 == layers_.size())
+            return true;
+        const double* const row = layers_[l + 1].weights() + u * layers_[l + 1].out;
+        return std::any_of(row, row + layers_[l + 1].out, [](double w) { return w != 0; });
     }
 
     /// z and a of every unit on piece p as slope * t + intercept, t measured from lo; what is within rounding
@@ -175,14 +175,14 @@ private:
     const std::vector<piecewise_layer>& layers_;
     const line_pieces<Real>& parts_;
     std::size_t count_;
-    line_facts facts_{};
+    line_facts<Real> facts_{};
 };
 
 /// The facts of a network of one input whose layers and pieces these are.
 template <class T, class Real>
-line_facts gather_facts(std::span<const layer_view<T>> views, const std::vector<piecewise_layer>& layers,
-                        const line_pieces<Real>& parts) {
-    line_facts facts = facts_builder<Real>(layers, parts).build();
+line_facts<Real> gather_facts(std::span<const layer_view<T>> views,
+                              const std::vector<piecewise_layer>& layers, const line_pieces<Real>& parts) {
+    line_facts<Real> facts = facts_builder<Real>(layers, parts).build();
     for (std::size_t l = 0; l != layers.size(); ++l) {
         facts.layers[l].name = views[l].name;
         facts.layers[l].activation = views[l].activation.name();

@@ -29,7 +29,8 @@ struct hidden_units {
 };
 
 /// What the free units are to draw on the first `segments` segments.
-inline open_curve open_curve_of(const wanted_curve& wanted, const hidden_units& units, std::size_t segments) {
+template <class Units>
+open_curve open_curve_of(const wanted_curve& wanted, const Units& units, std::size_t segments) {
     open_curve open{
         wanted.knots[0],      wanted.knots[segments], wanted.values[0] - units.bias, wanted.slopes[0], {}, {},
         wanted.tolerance / 16};
@@ -67,14 +68,15 @@ inline open_curve open_curve_of(const wanted_curve& wanted, const hidden_units& 
     return open;
 }
 
-/// Makes the hints of a plan.
-class plan_hints {
+/// Makes the hints of a plan. Segment is graded_segment: a template, so that who only includes this header
+/// does not compile it.
+template <class Segment> class plan_hints {
 public:
-    plan_hints(const open_curve& open, std::span<const graded_segment> segments)
+    plan_hints(const open_curve& open, std::span<const Segment> segments)
         : open_{open}, segments_{segments} {}
 
     /// What unit u, of layer 0, has to move. `exact`: also what is there but for rounding.
-    void add(const free_unit& u, const unit_goal& goal, const goal_finder& finder, bool exact) {
+    void add(const free_unit& u, const unit_goal& goal, const goal_finder<open_curve>& finder, bool exact) {
         const bool move_w = exact ? u.w != goal.w : !finder.w_is_there(u, goal.w);
         const bool move_b = exact ? u.b != goal.b : !finder.b_is_there(u, goal.b);
         if (!move_w && !move_b)
@@ -106,8 +108,8 @@ public:
     }
 
     /// What is wrong with a segment.
-    static grade_hint hint_at(std::span<const graded_segment> segments, std::size_t s) {
-        const graded_segment& segment = segments[s];
+    static grade_hint hint_at(std::span<const Segment> segments, std::size_t s) {
+        const Segment& segment = segments[s];
         grade_hint hint{};
         hint.segment = s;
         hint.slope_found = hint.slope_wanted = segment.slope;
@@ -132,7 +134,7 @@ private:
 
     void add_move(const free_unit& u, bool is_bias, double to, std::size_t own, std::size_t shown, bool idle,
                   const unit_goal& goal) {
-        const graded_segment& segment = segments_[shown];
+        const Segment& segment = segments_[shown];
         const bool takes_part =
             goal.has_role && goal.role.from < segment.to - same() && goal.role.to > segment.from + same();
         grade_hint hint = hint_at(segments_, shown);
@@ -166,7 +168,7 @@ private:
     }
 
     /// Whether what unit u adds on the segment is not what it is to add.
-    bool differs(const free_unit& u, const unit_goal& goal, const graded_segment& segment) const {
+    bool differs(const free_unit& u, const unit_goal& goal, const Segment& segment) const {
         const auto adds = [&](double w, double b, double x) { return u.v * std::max(w * x + b, 0.0); };
         double places[] = {segment.from, segment.to, u.w != 0 ? -u.b / u.w : 0,
                            goal.w != 0 ? -goal.b / goal.w : 0};
@@ -179,23 +181,26 @@ private:
     }
 
     const open_curve& open_;
-    std::span<const graded_segment> segments_;
+    std::span<const Segment> segments_;
     std::vector<move> moves_;
 };
 
 /// Plans for as many segments, from the left, as the free units can match, and adds the hints to the report.
-inline void plan_moves(grade_report& report, const wanted_curve& wanted, const hidden_units& units,
-                       const grade_options& options) {
+template <class Report>
+void plan_moves(Report& report, const wanted_curve& wanted, const hidden_units& units,
+                const grade_options& options) {
     report.planned = true;
     for (report.reachable = report.segments.size(); report.reachable != 0; --report.reachable) {
         const open_curve open = open_curve_of(wanted, units, report.reachable);
-        goal_finder finder(open, units.free, {options.lowest, options.highest, options.step, wanted.size});
-        role_plans<goal_finder&>(open, finder);
+        goal_finder<open_curve> finder(open, units.free,
+                                       {options.lowest, options.highest, options.step, wanted.size});
+        role_plans<goal_finder<open_curve>&>(open, finder);
         if (!finder.found())
             continue;
-        const std::span<const graded_segment> within = std::span(report.segments).first(report.reachable);
+        const std::span<const graded_segment> within =
+            std::span<const graded_segment>(report.segments).first(report.reachable);
         for (const bool exact : {false, true}) {
-            plan_hints hints(open, within);
+            plan_hints<graded_segment> hints(open, within);
             for (std::size_t u = 0; u != units.free.size(); ++u)
                 hints.add(units.free[u], finder.goals()[u], finder, exact);
             report.hints = std::move(hints).hints();

@@ -60,28 +60,30 @@ struct segment_facts {
     std::vector<unit_index> owners;
 };
 
-/// Pieces are where no unit changes state. P of them; H units in the last hidden layer (0 if there is none).
-struct line_facts {
-    double lo, hi;
+/// Pieces are where no unit changes state. Real is double: a template, as all that builds on it is, so that
+/// who only includes this header does not compile it. P pieces; H units in the last hidden layer (0 if there
+/// is none).
+template <class Real> struct line_facts {
+    Real lo, hi;
     std::vector<layer_facts> layers; // the output layer is the last
     bool smooth_output;              // all is of its z then
 
-    std::vector<double> breakpoints; // (P + 1)
-    std::vector<double> w, b;        // of the first layer's z
+    std::vector<Real> breakpoints; // (P + 1)
+    std::vector<Real> w, b;        // of the first layer's z
     std::size_t units, outputs;
-    std::vector<double> rises;        // (P, H): da/dx of the last hidden layer
-    std::vector<double> weights;      // (H, outputs): of the output layer
-    std::vector<double> bias, gains;  // (outputs), (P, outputs): of the output layer's activation
-    std::vector<double> slopes;       // (P, outputs)
-    std::vector<double> first_values; // (outputs): at lo
-    std::vector<double> last_values;  // (outputs): at hi
+    std::vector<Real> rises;        // (P, H): da/dx of the last hidden layer
+    std::vector<Real> weights;      // (H, outputs): of the output layer
+    std::vector<Real> bias, gains;  // (outputs), (P, outputs): of the output layer's activation
+    std::vector<Real> slopes;       // (P, outputs)
+    std::vector<Real> first_values; // (outputs): at lo
+    std::vector<Real> last_values;  // (outputs): at hi
 
     std::vector<segment_facts> segments;
     std::vector<crease_facts> creases;
 
     std::size_t hidden() const { return layers.size() - 1; }
     /// The slope that unit u of the last hidden layer adds to z of output j on piece p.
-    double added(std::size_t p, std::size_t u, std::size_t j) const {
+    Real added(std::size_t p, std::size_t u, std::size_t j) const {
         return rises[p * units + u] * weights[u * outputs + j];
     }
     /// Whether the output layer lets what the units add on piece p through to some output.
@@ -91,7 +93,7 @@ struct line_facts {
         return any;
     }
     /// The slope of output j on a segment.
-    double slope(const segment_facts& s, std::size_t j) const { return slopes[s.first * outputs + j]; }
+    Real slope(const segment_facts& s, std::size_t j) const { return slopes[s.first * outputs + j]; }
     const unit_facts& unit(unit_index i) const { return layers[i.layer].units[i.unit]; }
 };
 

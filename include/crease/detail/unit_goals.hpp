@@ -43,10 +43,11 @@ struct weight_limits {
     double size; // of the target: distances are relative to it
 };
 
-/// Looks at plans one by one, and keeps the best.
-class goal_finder {
+/// Looks at plans one by one, and keeps the best. Curve is open_curve: a template, so that who only includes
+/// this header does not compile it.
+template <class Curve> class goal_finder {
 public:
-    goal_finder(const open_curve& curve, std::span<const free_unit> units, const weight_limits& limits)
+    goal_finder(const Curve& curve, std::span<const free_unit> units, const weight_limits& limits)
         : curve_{curve}, units_{units}, limits_{limits}, reach_{std::max(std::abs(curve.x0),
                                                                          std::abs(curve.x1))} {}
 
@@ -139,7 +140,7 @@ private:
         return best;
     }
 
-    const open_curve& curve_;
+    const Curve& curve_;
     std::span<const free_unit> units_;
     weight_limits limits_;
     double reach_;

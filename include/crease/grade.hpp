@@ -71,16 +71,14 @@ public:
                 const double off = std::abs(facts.slope(piece, 0) - hint.slope_found);
                 if (width > widest && off <= 1e-6 * std::abs(hint.slope_found)) {
                     widest = width;
-                    hint.unit.reset();
+                    hint.reason = piece.owners.empty() ? hint_reason::nobody : hint_reason::owner;
                     if (!piece.owners.empty())
                         hint.unit = piece.owners[0];
                 }
             }
-            if (hint.unit) {
-                hint.reason = hint_reason::owner;
-                if (facts.hidden() > 1)
-                    hint.layer = facts.layers[hint.unit->layer].name;
-            }
+            hint.several_layers = facts.hidden() > 1;
+            if (hint.reason == hint_reason::owner)
+                hint.layer = facts.layers[hint.unit.layer].name;
             report.hints.push_back(std::move(hint));
         }
     }

@@ -7,7 +7,6 @@
 
 #include <cstddef>
 #include <limits>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,7 +17,7 @@ struct weight_index {
     unit_index unit;
     bool is_bias;
     std::size_t input = 0; // of a layer of one input the only one
-    friend auto operator<=>(const weight_index&, const weight_index&) = default;
+    friend bool operator==(const weight_index&, const weight_index&) = default;
 };
 
 /// What hints may move. The output layer is always left as it is.
@@ -63,11 +62,12 @@ struct grade_hint {
     double off_by; // the largest difference on the segment
     bool matches;  // the segment does, as it is: the move is for others
     hint_reason reason;
-    std::optional<unit_index> unit;
-    std::optional<std::string> layer;   // the unit's, by name, if there are several hidden layers
-    std::optional<weight_index> weight; // what to move: none where no plan was made
-    int direction;                      // +1 raises it, -1 lowers it, 0 without one
-    double value, goal;                 // of the weight, now and planned
+    unit_index unit;
+    std::string layer;   // the unit's, by name
+    bool several_layers; // whether there is more than one hidden layer
+    weight_index weight; // what to move, where a direction says so
+    int direction;       // +1 raises it, -1 lowers it, 0: no plan was made, and no weight is meant
+    double value, goal;  // of the weight, now and planned
 };
 
 /// What grade finds.

@@ -66,24 +66,24 @@ template <class Real> std::array<std::string, 2> told_apart(Real a, Real b) {
 
 template <class Voice> std::string hint_text(const grade_hint& hint, const Voice& say) {
     std::string move;
-    if (!hint.unit) {
+    if (hint.reason == hint_reason::nobody) {
         move = say(phrases::nobody_there);
     } else {
-        const std::string number = count_text(hint.unit->unit);
+        const std::string number = count_text(hint.unit.unit);
         const std::string unit =
-            !hint.layer
+            !hint.several_layers
                 ? say(phrases::unit, {number})
                 : say(phrases::unit_of,
-                      {number, hint.layer->empty() ? say(phrases::layer, {count_text(hint.unit->layer)})
-                                                   : *hint.layer});
+                      {number,
+                       hint.layer.empty() ? say(phrases::layer, {count_text(hint.unit.layer)}) : hint.layer});
         const std::string why = say(hint.reason == hint_reason::owner  ? phrases::owns_it
                                     : hint.reason == hint_reason::part ? phrases::extends_into_it
                                     : hint.reason == hint_reason::heir ? phrases::takes_over
                                                                        : phrases::must_be_silent,
                                     {unit});
-        if (hint.weight)
+        if (hint.direction != 0)
             move = say(hint.direction > 0 ? phrases::raise_it : phrases::lower_it,
-                       {why, hint.weight->is_bias ? "b" : "w"});
+                       {why, hint.weight.is_bias ? "b" : "w"});
         else
             move = say(phrases::full_stop, {why});
     }

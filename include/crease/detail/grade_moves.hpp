@@ -139,7 +139,7 @@ private:
             goal.has_role && goal.role.from < segment.to - same() && goal.role.to > segment.from + same();
         grade_hint hint = hint_at(segments_, shown);
         hint.unit = unit_index{0, u.unit};
-        hint.weight = weight_index{*hint.unit, is_bias};
+        hint.weight = weight_index{hint.unit, is_bias};
         hint.value = is_bias ? u.b : u.w;
         hint.goal = to;
         hint.direction = to > hint.value ? 1 : -1;

@@ -22,7 +22,7 @@ namespace crease::detail {
 
 /// The same sentence in each language.
 struct phrase {
-    std::string_view english, chinese;
+    const char *english, *chinese; // not string_view, whose constants take a compiler longer
 };
 
 namespace phrases {

@@ -62,11 +62,11 @@ public:
             const graded_segment& segment = report.segments[s];
             if (segment.matches)
                 continue;
-            grade_hint hint = plan_hints<graded_segment>::hint_at(report.segments, s);
+            grade_hint hint = plan_hints<Real>::hint_at(report.segments, s);
             hint.reason = hint_reason::nobody;
             // Of the straight parts that the hint speaks of, the widest.
             double widest = 0;
-            for (const segment_facts& piece : facts.segments) {
+            for (const auto& piece : facts.segments) {
                 const double width = std::min(piece.to, segment.to) - std::max(piece.from, segment.from);
                 const double off = std::abs(facts.slope(piece, 0) - hint.slope_found);
                 if (width > widest && off <= 1e-6 * std::abs(hint.slope_found)) {
@@ -123,7 +123,7 @@ private:
     }
     void plan() {
         const piecewise_layer& hidden = layers_[0];
-        hidden_units units{{}, {}, layers_[1].bias[0]};
+        hidden_units<Real> units{{}, {}, layers_[1].bias[0]};
         for (std::size_t u = 0; u != hidden.out; ++u) {
             const unit_index unit{0, u};
             const auto fixed = [&](bool bias) {
@@ -132,7 +132,7 @@ private:
                 return std::find(all.begin(), all.end(), unit) != all.end() ||
                        std::find(list.begin(), list.end(), weight_index{unit, bias}) != list.end();
             };
-            const free_unit it{
+            const free_unit<Real> it{
                 u, hidden.weights()[u], hidden.bias[u], layers_[1].weights()[u], fixed(false), fixed(true)};
             (it.w_fixed && it.b_fixed ? units.fixed : units.free).push_back(it);
         }
@@ -140,9 +140,9 @@ private:
         for (const double slope : target_.slopes()) steepest = std::max(steepest, std::abs(slope));
         const double reach = std::max(std::abs(target_.knots().front()), std::abs(target_.knots().back()));
         const double size = std::max(size_, steepest * reach);
-        plan_moves(report_,
-                   {target_.knots(), target_.values(), target_.slopes(), tolerance_, size == 0 ? 1 : size},
-                   units, options_);
+        plan_moves<Real>(
+            report_, {target_.knots(), target_.values(), target_.slopes(), tolerance_, size == 0 ? 1 : size},
+            units, options_);
     }
 
     const std::vector<piecewise_layer>& layers_;

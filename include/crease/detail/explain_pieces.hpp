@@ -28,7 +28,7 @@ public:
         if (facts_.smooth_output)
             text_ += say_(phrases::of_z, {words_.activation(facts_.hidden())});
         if (std::all_of(facts_.layers.begin(), facts_.layers.end(),
-                        [](const layer_facts& layer) { return layer.is_linear(); })) {
+                        [](const auto& layer) { return layer.is_linear(); })) {
             linear();
             return std::move(text_);
         }
@@ -77,7 +77,7 @@ private:
     }
     /// Returns how many lines it wrote.
     std::size_t ledger_line(std::size_t s, std::size_t j) {
-        const segment_facts& segment = facts_.segments[s];
+        const auto& segment = facts_.segments[s];
         text_ += say_(facts_.outputs == 1 ? phrases::ledger_line : phrases::ledger_line_of_output,
                       {words_.interval(segment.from, segment.to), say_.segments({s}),
                        short_text(facts_.slope(segment, j)), count_text(j)});
@@ -111,10 +111,9 @@ private:
         for (std::size_t u = 0; u != facts_.units; ++u) added.push_back(facts_.added(p, u, j));
         const auto count = added.size() - static_cast<std::size_t>(std::count(added.begin(), added.end(), 0));
         if (count == 0) {
-            const auto on = [&](const unit_facts& unit) {
-                const auto run = std::find_if(unit.runs.begin(), unit.runs.end(), [&](const unit_run& r) {
-                    return facts_.breakpoints[p] < r.to;
-                });
+            const auto on = [&](const auto& unit) {
+                const auto run = std::find_if(unit.runs.begin(), unit.runs.end(),
+                                              [&](const auto& r) { return facts_.breakpoints[p] < r.to; });
                 return facts_.layers[last].mode_in(run->state) != mode::silent;
             };
             const auto& all = facts_.layers[last].units;
@@ -180,7 +179,7 @@ private:
             return;
         text_ += say_(phrases::creases_title);
         for (std::size_t k = 0; k != std::min(facts_.creases.size(), most_lines); ++k) {
-            const crease_facts& crease = facts_.creases[k];
+            const auto& crease = facts_.creases[k];
             text_ += say_(phrases::crease_line,
                           {words_.place(crease.x), changes_text(crease), crease_effect(crease)});
         }
@@ -188,12 +187,12 @@ private:
             text_ += say_(phrases::left_out_creases, {count_text(facts_.creases.size() - most_lines)});
     }
     /// "unit 0 goes off and unit 1 comes on".
-    std::string changes_text(const crease_facts& crease) const {
+    std::string changes_text(const typename Facts::crease_facts& crease) const {
         std::vector<std::string> clauses;
         for (std::size_t kind = 0; kind != std::size(phrases::changes); ++kind) {
             std::vector<std::string> units;
             std::size_t count = 0;
-            for (const state_change& change : crease.changes)
+            for (const auto& change : crease.changes)
                 if (kind_of(change) == kind && ++count <= most_terms)
                     units.push_back(words_.unit(change.unit));
             if (count > most_terms)
@@ -205,8 +204,8 @@ private:
         return say_.clauses(clauses);
     }
     /// As phrases::changes has them.
-    std::size_t kind_of(const state_change& change) const {
-        const layer_facts& layer = facts_.layers[change.unit.layer];
+    std::size_t kind_of(const typename Facts::state_change& change) const {
+        const auto& layer = facts_.layers[change.unit.layer];
         const mode before = layer.mode_in(change.before), after = layer.mode_in(change.after);
         return after == mode::silent    ? 0
                : before == mode::silent ? 1
@@ -214,7 +213,7 @@ private:
                : before == mode::held   ? 3
                                         : 4;
     }
-    std::string crease_effect(const crease_facts& crease) const {
+    std::string crease_effect(const typename Facts::crease_facts& crease) const {
         if (!crease.bends)
             return say_(crease.changes.size() > 1 ? phrases::turns_cancel : phrases::not_noticed);
         std::vector<std::string> turns;

@@ -100,7 +100,7 @@ private:
         if (!silent)
             add(phrases::never_silent, {});
         for (std::size_t r = 0; r != unit_.runs.size(); ++r) {
-            const unit_run& run = unit_.runs[r];
+            const auto& run = unit_.runs[r];
             const bool first = r == 0, last = r + 1 == unit_.runs.size();
             const std::string from = words_.place(run.from), to = words_.place(run.to);
             const auto& whole = words_.segments_in(run.from, run.to, true);
@@ -137,7 +137,7 @@ private:
         return layer_.knots[std::min(unit_.runs[r - 1].state, unit_.runs[r].state)];
     }
 
-    void active(const unit_run& run, bool first, bool last, bool leaks) {
+    void active(const typename Facts::unit_run& run, bool first, bool last, bool leaks) {
         const std::string from = words_.place(run.from), to = words_.place(run.to),
                           slope = slope_at(run.from);
         const std::vector<std::size_t> met = words_.segments_in(run.from, run.to, false);
@@ -172,7 +172,7 @@ private:
 
     /// How the slope of a segment that it owns adds up, where there is one sum to speak of.
     void sum(std::size_t s) {
-        const segment_facts& segment = facts_.segments[s];
+        const auto& segment = facts_.segments[s];
         if (segment.first != segment.last || facts_.outputs != 1 || facts_.gains[segment.first] != 1)
             return;
         std::vector<std::string> others;
@@ -194,8 +194,8 @@ private:
     const fact_words<Facts>& words_;
     const Facts& facts_;
     const voice& say_;
-    const layer_facts& layer_;
-    const unit_facts& unit_;
+    const typename Facts::layer_facts& layer_;
+    const typename Facts::unit_facts& unit_;
     std::size_t u_;
     std::vector<std::size_t> owned_;
     std::string text_;
@@ -204,12 +204,12 @@ private:
 /// A unit of one of several hidden layers, in a line.
 template <class Facts> std::string unit_line(const fact_words<Facts>& words, std::size_t l, std::size_t u) {
     const voice& say = words.say;
-    const layer_facts& layer = words.facts.layers[l];
-    const unit_facts& unit = layer.units[u];
+    const auto& layer = words.facts.layers[l];
+    const auto& unit = layer.units[u];
     std::vector<std::string> parts;
     for (std::size_t r = 0; r != unit.runs.size(); ++r) {
         const std::size_t state = unit.runs[r].state;
-        const auto same_state = [&](const unit_run& run) { return run.state == state; };
+        const auto same_state = [&](const auto& run) { return run.state == state; };
         const auto here = unit.runs.begin() + static_cast<std::ptrdiff_t>(r);
         if (std::any_of(unit.runs.begin(), here, same_state))
             continue;

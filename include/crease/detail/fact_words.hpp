@@ -130,7 +130,7 @@ template <class Facts> struct fact_words {
     std::vector<std::size_t> segments_in(double from, double to, bool whole) const {
         std::vector<std::size_t> list;
         for (std::size_t s = 0; s != facts.segments.size(); ++s) {
-            const segment_facts& segment = facts.segments[s];
+            const auto& segment = facts.segments[s];
             if (whole ? from <= segment.from && segment.to <= to : from < segment.to && segment.from < to)
                 list.push_back(s);
         }

@@ -26,12 +26,14 @@ inline namespace CREASE_TAG {
 /// Builds the facts piece by piece. Real is double: a template, like line_pieces, so that who only includes
 /// this header does not compile it.
 template <class Real> class facts_builder {
+    using Facts = line_facts<Real>;
+
 public:
     facts_builder(const std::vector<piecewise_layer>& layers, const line_pieces<Real>& parts)
         : layers_{layers}, parts_{parts}, count_{parts.size()} {}
 
     /// All but the names and activations of the layers.
-    line_facts<Real> build() {
+    Facts build() {
         const piecewise_layer& output = layers_.back();
         facts_.breakpoints.assign(parts_.breakpoints().begin(), parts_.breakpoints().end());
         facts_.lo = facts_.breakpoints.front();
@@ -51,7 +53,7 @@ public:
         }
         constexpr double infinity = std::numeric_limits<double>::infinity();
         for (std::size_t l = 0; l != layers_.size(); ++l) {
-            layer_facts& layer = facts_.layers.emplace_back();
+            auto& layer = facts_.layers.emplace_back();
             layer.knots = layers_[l].knots;
             layer.slopes = layers_[l].slopes;
             layer.intercepts = layers_[l].intercepts;
@@ -101,7 +103,7 @@ private:
                 const std::size_t s = state(p, l, u);
                 a_slopes[u] = layer.slopes[s] * slope;
                 a_intercepts[u] = layer.slopes[s] * intercept + layer.intercepts[s];
-                unit_facts& unit = facts_.layers[l].units[u];
+                auto& unit = facts_.layers[l].units[u];
                 for (const double t : {left, right}) {
                     const double z = slope * t + intercept;
                     unit.z_min = std::min(unit.z_min, std::abs(z) <= rounding ? 0 : z);
@@ -121,7 +123,7 @@ private:
     }
 
     void add_crease(std::size_t p) {
-        crease_facts crease{facts_.breakpoints[p + 1], {}, p, parts_.affects_output(p)};
+        typename Facts::crease_facts crease{facts_.breakpoints[p + 1], {}, p, parts_.affects_output(p)};
         for (std::size_t l = 0; l != layers_.size(); ++l)
             for (std::size_t u = 0; u != layers_[l].out; ++u)
                 if (state(p, l, u) != state(p + 1, l, u)) {
@@ -139,7 +141,7 @@ private:
             facts_.segments.back().to = facts_.breakpoints[p + 1];
             facts_.segments.back().last = p;
         }
-        for (segment_facts& segment : facts_.segments) {
+        for (auto& segment : facts_.segments) {
             if (!facts_.passes(segment.first)) { // the output layer itself makes it flat
                 for (std::size_t j = 0; j != facts_.outputs; ++j)
                     segment.owners.push_back({facts_.hidden(), j});
@@ -162,9 +164,10 @@ private:
         }
     }
 
-    void look_for_owners(segment_facts& segment, const crease_facts& crease, bool begins) {
+    void look_for_owners(typename Facts::segment_facts& segment, const typename Facts::crease_facts& crease,
+                         bool begins) {
         for (const auto& [unit, before, after] : crease.changes) {
-            const layer_facts& layer = facts_.layers[unit.layer];
+            const auto& layer = facts_.layers[unit.layer];
             const double here = std::abs(layer.slopes[begins ? after : before]);
             const double beyond = std::abs(layer.slopes[begins ? before : after]);
             if (here >= beyond && facts_.unit(unit).heard)
@@ -175,7 +178,7 @@ private:
     const std::vector<piecewise_layer>& layers_;
     const line_pieces<Real>& parts_;
     std::size_t count_;
-    line_facts<Real> facts_{};
+    Facts facts_{};
 };
 
 /// The facts of a network of one input whose layers and pieces these are.

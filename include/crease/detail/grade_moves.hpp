@@ -17,26 +17,27 @@ namespace crease::detail {
 inline namespace CREASE_TAG {
 
 /// The wanted curve by its knots: values (n), slopes (n - 1); what its network is off by, at most, to be it.
-struct wanted_curve {
-    std::span<const double> knots, values, slopes;
-    double tolerance, size;
+template <class Real> struct wanted_curve {
+    std::span<const Real> knots, values, slopes;
+    Real tolerance, size;
 };
 
 /// y = bias + the sum of v * relu(w * x + b): free units, and others that stay as they are.
-struct hidden_units {
-    std::vector<free_unit> free, fixed;
-    double bias;
+template <class Real> struct hidden_units {
+    std::vector<free_unit<Real>> free, fixed;
+    Real bias;
 };
 
 /// What the free units are to draw on the first `segments` segments.
-template <class Units>
-open_curve open_curve_of(const wanted_curve& wanted, const Units& units, std::size_t segments) {
-    open_curve open{
+template <class Real>
+open_curve<Real> open_curve_of(const wanted_curve<Real>& wanted, const hidden_units<Real>& units,
+                               std::size_t segments) {
+    open_curve<Real> open{
         wanted.knots[0],      wanted.knots[segments], wanted.values[0] - units.bias, wanted.slopes[0], {}, {},
         wanted.tolerance / 16};
-    const double length = open.x1 - open.x0;
-    const double same = std::max(1e-9, 0.1 * wanted.tolerance / wanted.size) * length;
-    const auto add_jump = [&](double x, double jump) {
+    const Real length = open.x1 - open.x0;
+    const Real same = std::max(Real(1e-9), Real(0.1) * wanted.tolerance / wanted.size) * length;
+    const auto add_jump = [&](Real x, Real jump) {
         for (std::size_t k = 0; k != open.places.size(); ++k)
             if (std::abs(open.places[k] - x) <= same) {
                 open.jumps[k] += jump;
@@ -49,9 +50,9 @@ open_curve open_curve_of(const wanted_curve& wanted, const Units& units, std::si
     for (std::size_t k = 1; k != segments; ++k)
         add_jump(wanted.knots[k], wanted.slopes[k] - wanted.slopes[k - 1]);
     for (const auto& [unit, w, b, v, w_fixed, b_fixed] : units.fixed) {
-        const double place = w != 0 ? -b / w : 0;
+        const Real place = w != 0 ? -b / w : 0;
         const bool turns = w != 0 && place > open.x0 + same && place < open.x1 - same;
-        const double z = w * (open.x0 + length / 2) + b;
+        const Real z = w * (open.x0 + length / 2) + b;
         const bool on_first = turns ? w < 0 : z > 0;
         if (on_first) {
             open.value -= v * (w * open.x0 + b);
@@ -68,15 +69,15 @@ open_curve open_curve_of(const wanted_curve& wanted, const Units& units, std::si
     return open;
 }
 
-/// Makes the hints of a plan. Segment is graded_segment: a template, so that who only includes this header
-/// does not compile it.
-template <class Segment> class plan_hints {
+/// Makes the hints of a plan.
+template <class Real> class plan_hints {
 public:
-    plan_hints(const open_curve& open, std::span<const Segment> segments)
+    plan_hints(const open_curve<Real>& open, std::span<const graded_segment> segments)
         : open_{open}, segments_{segments} {}
 
     /// What unit u, of layer 0, has to move. `exact`: also what is there but for rounding.
-    void add(const free_unit& u, const unit_goal& goal, const goal_finder<open_curve>& finder, bool exact) {
+    void add(const free_unit<Real>& u, const unit_goal<Real>& goal, const goal_finder<Real>& finder,
+             bool exact) {
         const bool move_w = exact ? u.w != goal.w : !finder.w_is_there(u, goal.w);
         const bool move_b = exact ? u.b != goal.b : !finder.b_is_there(u, goal.b);
         if (!move_w && !move_b)
@@ -108,14 +109,14 @@ public:
     }
 
     /// What is wrong with a segment.
-    static grade_hint hint_at(std::span<const Segment> segments, std::size_t s) {
-        const Segment& segment = segments[s];
+    static grade_hint hint_at(std::span<const graded_segment> segments, std::size_t s) {
+        const graded_segment& segment = segments[s];
         grade_hint hint{};
         hint.segment = s;
         hint.slope_found = hint.slope_wanted = segment.slope;
         hint.off_by = segment.difference;
         hint.matches = segment.matches;
-        double widest = 0;
+        Real widest = 0;
         for (const auto& [from, to, slope] : segment.found)
             if (std::abs(slope - segment.slope) > 1e-6 * (std::abs(slope) + std::abs(segment.slope)) &&
                 to - from > widest * (1 + 1e-9)) {
@@ -132,9 +133,9 @@ private:
         grade_hint hint;
     };
 
-    void add_move(const free_unit& u, bool is_bias, double to, std::size_t own, std::size_t shown, bool idle,
-                  const unit_goal& goal) {
-        const Segment& segment = segments_[shown];
+    void add_move(const free_unit<Real>& u, bool is_bias, Real to, std::size_t own, std::size_t shown,
+                  bool idle, const unit_goal<Real>& goal) {
+        const graded_segment& segment = segments_[shown];
         const bool takes_part =
             goal.has_role && goal.role.from < segment.to - same() && goal.role.to > segment.from + same();
         grade_hint hint = hint_at(segments_, shown);
@@ -152,11 +153,11 @@ private:
         moves_.push_back({idle, own, std::move(hint)});
     }
 
-    double same() const { return 1e-9 * (open_.x1 - open_.x0); }
+    Real same() const { return 1e-9 * (open_.x1 - open_.x0); }
 
     /// The segment that a role owns: that which it begins, or which it ends; of a line, where no hinge need
     /// be.
-    std::size_t segment_of(const unit_role& role) const {
+    std::size_t segment_of(const unit_role<Real>& role) const {
         std::size_t s = 0;
         if (role.is_line)
             return 0;
@@ -168,39 +169,39 @@ private:
     }
 
     /// Whether what unit u adds on the segment is not what it is to add.
-    bool differs(const free_unit& u, const unit_goal& goal, const Segment& segment) const {
-        const auto adds = [&](double w, double b, double x) { return u.v * std::max(w * x + b, 0.0); };
-        double places[] = {segment.from, segment.to, u.w != 0 ? -u.b / u.w : 0,
-                           goal.w != 0 ? -goal.b / goal.w : 0};
-        for (const double place : places) {
-            const double x = std::clamp(place, segment.from, segment.to);
+    bool differs(const free_unit<Real>& u, const unit_goal<Real>& goal, const graded_segment& segment) const {
+        const auto adds = [&](Real w, Real b, Real x) { return u.v * std::max(w * x + b, Real(0)); };
+        Real places[] = {segment.from, segment.to, u.w != 0 ? -u.b / u.w : 0,
+                         goal.w != 0 ? -goal.b / goal.w : 0};
+        for (const Real place : places) {
+            const Real x = std::clamp(place, segment.from, segment.to);
             if (std::abs(adds(u.w, u.b, x) - adds(goal.w, goal.b, x)) > 4 * open_.rounding)
                 return true;
         }
         return false;
     }
 
-    const open_curve& open_;
-    std::span<const Segment> segments_;
+    const open_curve<Real>& open_;
+    std::span<const graded_segment> segments_;
     std::vector<move> moves_;
 };
 
 /// Plans for as many segments, from the left, as the free units can match, and adds the hints to the report.
-template <class Report>
-void plan_moves(Report& report, const wanted_curve& wanted, const hidden_units& units,
+template <class Real>
+void plan_moves(grade_report& report, const wanted_curve<Real>& wanted, const hidden_units<Real>& units,
                 const grade_options& options) {
     report.planned = true;
     for (report.reachable = report.segments.size(); report.reachable != 0; --report.reachable) {
-        const open_curve open = open_curve_of(wanted, units, report.reachable);
-        goal_finder<open_curve> finder(open, units.free,
-                                       {options.lowest, options.highest, options.step, wanted.size});
-        role_plans<goal_finder<open_curve>&>(open, finder);
+        const open_curve<Real> open = open_curve_of(wanted, units, report.reachable);
+        goal_finder<Real> finder(open, units.free,
+                                 {options.lowest, options.highest, options.step, wanted.size});
+        role_plans<Real, goal_finder<Real>&>(open, finder);
         if (!finder.found())
             continue;
         const std::span<const graded_segment> within =
             std::span<const graded_segment>(report.segments).first(report.reachable);
         for (const bool exact : {false, true}) {
-            plan_hints<graded_segment> hints(open, within);
+            plan_hints<Real> hints(open, within);
             for (std::size_t u = 0; u != units.free.size(); ++u)
                 hints.add(units.free[u], finder.goals()[u], finder, exact);
             report.hints = std::move(hints).hints();

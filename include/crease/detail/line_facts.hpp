@@ -16,54 +16,54 @@ inline namespace CREASE_TAG {
 /// What a unit does with its z in a state: gives 0, gives the same all the time, or lets z pass.
 enum class mode { silent, held, active };
 
-/// Where a unit keeps its state.
-struct unit_run {
-    double from, to;
-    std::size_t state;
-};
-
-struct unit_facts {
-    std::vector<unit_run> runs; // from left to right, lo to hi
-    double z_min, z_max;
-    bool heard;                // whether a weight that takes its activation further is not 0
-    std::vector<double> bends; // where its changes of state, alone or with others', bend an output
-};
-
-struct layer_facts {
-    std::string name, activation;           // name: "" for none
-    std::vector<double> knots;              // of the activation: a state more than there are
-    std::vector<double> slopes, intercepts; // of the activation, by state
-    std::vector<unit_facts> units;
-
-    mode mode_in(std::size_t state) const {
-        return slopes[state] != 0 ? mode::active : intercepts[state] != 0 ? mode::held : mode::silent;
-    }
-    bool is_linear() const { return slopes.size() == 1; }
-};
-
-struct state_change {
-    unit_index unit;
-    std::size_t before, after;
-};
-
-struct crease_facts {
-    double x;
-    std::vector<state_change> changes;
-    std::size_t piece; // at its left
-    bool bends;        // an output
-};
-
-/// A straight segment of all outputs: one piece or several, between which units change and nothing bends.
-struct segment_facts {
-    double from, to;
-    std::size_t first, last; // pieces
-    std::vector<unit_index> owners;
-};
-
 /// Pieces are where no unit changes state. Real is double: a template, as all that builds on it is, so that
 /// who only includes this header does not compile it. P pieces; H units in the last hidden layer (0 if there
 /// is none).
 template <class Real> struct line_facts {
+    /// Where a unit keeps its state.
+    struct unit_run {
+        Real from, to;
+        std::size_t state;
+    };
+
+    struct unit_facts {
+        std::vector<unit_run> runs; // from left to right, lo to hi
+        Real z_min, z_max;
+        bool heard;              // whether a weight that takes its activation further is not 0
+        std::vector<Real> bends; // where its changes of state, alone or with others', bend an output
+    };
+
+    struct layer_facts {
+        std::string name, activation;         // name: "" for none
+        std::vector<Real> knots;              // of the activation: a state more than there are
+        std::vector<Real> slopes, intercepts; // of the activation, by state
+        std::vector<unit_facts> units;
+
+        mode mode_in(std::size_t state) const {
+            return slopes[state] != 0 ? mode::active : intercepts[state] != 0 ? mode::held : mode::silent;
+        }
+        bool is_linear() const { return slopes.size() == 1; }
+    };
+
+    struct state_change {
+        unit_index unit;
+        std::size_t before, after;
+    };
+
+    struct crease_facts {
+        Real x;
+        std::vector<state_change> changes;
+        std::size_t piece; // at its left
+        bool bends;        // an output
+    };
+
+    /// A straight segment of all outputs: one piece or several, between which units change and nothing bends.
+    struct segment_facts {
+        Real from, to;
+        std::size_t first, last; // pieces
+        std::vector<unit_index> owners;
+    };
+
     Real lo, hi;
     std::vector<layer_facts> layers; // the output layer is the last
     bool smooth_output;              // all is of its z then

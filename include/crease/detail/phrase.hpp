@@ -59,19 +59,20 @@ inline std::string line_text(double slope, double intercept) {
     return text;
 }
 
-/// Says phrases in one language.
-class voice {
+/// Says phrases in one language. String is std::string: a template, so that who only includes this header
+/// does not compile it.
+template <class String> class basic_voice {
 public:
     /// Throws value_error for a number that is no language.
-    explicit voice(language which) : chinese_{which == language::chinese} {
+    explicit basic_voice(language which) : chinese_{which == language::chinese} {
         if (which != language::english && which != language::chinese)
             throw value_error("expected language::english or language::chinese, got another number");
     }
 
     /// The phrase with facts in its places.
-    std::string operator()(const phrase& p, std::initializer_list<std::string_view> facts = {}) const {
+    String operator()(const phrase& p, std::initializer_list<std::string_view> facts = {}) const {
         const std::string_view pattern = chinese_ ? p.chinese : p.english;
-        std::string text;
+        String text;
         bool space = false; // met, and not written yet: between two Chinese characters there is none
         const auto write = [&](std::string_view more) {
             const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
@@ -97,24 +98,24 @@ public:
     }
 
     /// "0", "0 and 1", "0, 1 and 2".
-    std::string list(const std::vector<std::string>& items) const {
+    String list(const std::vector<String>& items) const {
         return list(items, phrases::comma, phrases::last_comma);
     }
     /// The same of clauses, each with a verb of its own.
-    std::string clauses(const std::vector<std::string>& items) const {
+    String clauses(const std::vector<String>& items) const {
         return list(items, phrases::clause_comma, phrases::clause_comma);
     }
 
     /// "segment 1", "segments 2 and 3", "segments 1 and 3 to 5"; they increase, and are counted from 0 until
     /// here.
-    std::string segments(const std::vector<std::size_t>& which) const {
-        std::vector<std::string> items;
+    String segments(const std::vector<std::size_t>& which) const {
+        std::vector<String> items;
         for (std::size_t i = 0, end; i != which.size(); i = end) {
             end = i + 1;
             while (end != which.size() && which[end] == which[end - 1] + 1) ++end;
             if (end < i + 3)
                 end = i + 1;
-            const std::string first = count_text(which[i] + 1);
+            const String first = count_text(which[i] + 1);
             items.push_back(end == i + 1 ? first
                                          : (*this)(phrases::range, {first, count_text(which[end - 1] + 1)}));
         }
@@ -122,8 +123,8 @@ public:
     }
 
 private:
-    std::string list(const std::vector<std::string>& items, const phrase& between, const phrase& last) const {
-        std::string text;
+    String list(const std::vector<String>& items, const phrase& between, const phrase& last) const {
+        String text;
         for (std::size_t i = 0; i != items.size(); ++i) {
             if (i != 0)
                 text += (*this)(i + 1 == items.size() ? last : between);
@@ -134,6 +135,7 @@ private:
 
     bool chinese_;
 };
+using voice = basic_voice<std::string>;
 
 } // namespace CREASE_TAG
 } // namespace crease::detail

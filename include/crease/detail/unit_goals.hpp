@@ -23,36 +23,36 @@ namespace crease::detail {
 inline namespace CREASE_TAG {
 
 /// A unit of which a weight may move: it adds v * relu(w * x + b).
-struct free_unit {
+template <class Real> struct free_unit {
     std::size_t unit;
-    double w, b, v;
+    Real w, b, v;
     bool w_fixed, b_fixed;
 };
 
 /// Where its weights are to go. Without a role: to where it is silent.
-struct unit_goal {
-    double w, b;
+template <class Real> struct unit_goal {
+    Real w, b;
     bool has_role;
-    unit_role role;
+    unit_role<Real> role;
 };
 
 /// What weights may be, and what counts as the same.
-struct weight_limits {
-    double lowest, highest;
-    double step; // 0 for none
-    double size; // of the target: distances are relative to it
+template <class Real> struct weight_limits {
+    Real lowest, highest;
+    Real step; // 0 for none
+    Real size; // of the target: distances are relative to it
 };
 
-/// Looks at plans one by one, and keeps the best. Curve is open_curve: a template, so that who only includes
-/// this header does not compile it.
-template <class Curve> class goal_finder {
+/// Looks at plans one by one, and keeps the best.
+template <class Real> class goal_finder {
 public:
-    goal_finder(const Curve& curve, std::span<const free_unit> units, const weight_limits& limits)
+    goal_finder(const open_curve<Real>& curve, std::span<const free_unit<Real>> units,
+                const weight_limits<Real>& limits)
         : curve_{curve}, units_{units}, limits_{limits}, reach_{std::max(std::abs(curve.x0),
                                                                          std::abs(curve.x1))} {}
 
     /// Tries a plan.
-    void operator()(const std::vector<unit_role>& roles) {
+    void operator()(const std::vector<unit_role<Real>>& roles) {
         const std::size_t n = units_.size();
         if (roles.size() > n)
             return;
@@ -78,61 +78,62 @@ public:
 
     bool found() const noexcept { return least_ != std::numeric_limits<std::int64_t>::max(); }
     /// One for each unit.
-    const std::vector<unit_goal>& goals() const noexcept { return best_; }
+    const std::vector<unit_goal<Real>>& goals() const noexcept { return best_; }
 
     /// Whether a weight of u is so near its goal that the rest does not show.
-    bool w_is_there(const free_unit& u, double goal) const {
+    bool w_is_there(const free_unit<Real>& u, Real goal) const {
         return std::abs(u.v * (u.w - goal)) * reach_ <= curve_.rounding;
     }
-    bool b_is_there(const free_unit& u, double goal) const {
+    bool b_is_there(const free_unit<Real>& u, Real goal) const {
         return std::abs(u.v * (u.b - goal)) <= curve_.rounding;
     }
 
 private:
     // In units of 1e-8 of the target's size, below which is room to prefer the order of the units.
-    static constexpr double fine = 1e8, farthest = 1e13;
+    static constexpr Real fine = 1e8, farthest = 1e13;
     static constexpr std::int64_t not_there = 100'000'000'000'000, impossible = 400'000'000'000'000'000;
 
-    bool allowed(double weight) const {
-        const double slack = 1e-9 * limits_.size, step = limits_.step;
+    bool allowed(Real weight) const {
+        const Real slack = 1e-9 * limits_.size, step = limits_.step;
         return weight >= limits_.lowest - slack && weight <= limits_.highest + slack &&
                (step == 0 || std::abs(weight - step * std::round(weight / step)) <= slack);
     }
 
-    std::int64_t cost_of(const free_unit& u, const unit_goal& goal) const {
+    std::int64_t cost_of(const free_unit<Real>& u, const unit_goal<Real>& goal) const {
         const bool sign_fits = u.v != 0 && (u.v > 0) == goal.role.positive;
         const bool w_there = w_is_there(u, goal.w), b_there = b_is_there(u, goal.b);
         if (!(allowed(goal.w) && allowed(goal.b)) || (goal.has_role && !sign_fits) ||
             (u.w_fixed && !w_there) || (u.b_fixed && !b_there))
             return impossible;
-        const double far = std::abs(u.w - goal.w) + std::abs(u.b - goal.b);
+        const Real far = std::abs(u.w - goal.w) + std::abs(u.b - goal.b);
         const auto distance = static_cast<std::int64_t>(std::min(far / limits_.size * fine, farthest));
         return distance + (w_there && b_there ? 0 : not_there);
     }
 
-    unit_goal goal_for(const free_unit& u, const std::vector<unit_role>& roles, std::size_t r) const {
-        return r < roles.size() ? unit_goal{roles[r].slope / u.v, roles[r].level / u.v, true, roles[r]}
+    unit_goal<Real> goal_for(const free_unit<Real>& u, const std::vector<unit_role<Real>>& roles,
+                             std::size_t r) const {
+        return r < roles.size() ? unit_goal<Real>{roles[r].slope / u.v, roles[r].level / u.v, true, roles[r]}
                                 : silent_goal(u);
     }
 
     /// The nearest of: where it is, if it is silent; a lower b; no w, and no b above 0; a w that suffices.
-    unit_goal silent_goal(const free_unit& u) const {
-        const double top = std::max(u.w * curve_.x0, u.w * curve_.x1) + u.b;
-        unit_goal best{u.w, u.b, false, {}};
+    unit_goal<Real> silent_goal(const free_unit<Real>& u) const {
+        const Real top = std::max(u.w * curve_.x0, u.w * curve_.x1) + u.b;
+        unit_goal<Real> best{u.w, u.b, false, {}};
         if (std::abs(u.v) * top <= curve_.rounding)
             return best;
-        best.w = std::numeric_limits<double>::infinity(); // impossible, so far
-        const auto consider = [&](double w, double b) {
-            const auto far = [&](double to_w, double to_b) {
+        best.w = std::numeric_limits<Real>::infinity(); // impossible, so far
+        const auto consider = [&](Real w, Real b) {
+            const auto far = [&](Real to_w, Real to_b) {
                 return std::abs(u.w - to_w) + std::abs(u.b - to_b);
             };
             const bool may = allowed(w) && allowed(b) && (!u.w_fixed || w == u.w) && (!u.b_fixed || b == u.b);
             if (may && far(w, b) < far(best.w, best.b))
                 best = {w, b, false, {}};
         };
-        const double step = limits_.step;
+        const Real step = limits_.step;
         consider(u.w, step == 0 ? u.b - top : step * std::floor((u.b - top) / step));
-        consider(0, std::min(u.b, 0.0));
+        consider(0, std::min(u.b, Real(0)));
         if (curve_.x0 > 0)
             consider(-u.b / curve_.x0, u.b);
         if (curve_.x1 < 0)
@@ -140,12 +141,12 @@ private:
         return best;
     }
 
-    const Curve& curve_;
-    std::span<const free_unit> units_;
-    weight_limits limits_;
-    double reach_;
+    const open_curve<Real>& curve_;
+    std::span<const free_unit<Real>> units_;
+    weight_limits<Real> limits_;
+    Real reach_;
     std::int64_t least_ = std::numeric_limits<std::int64_t>::max();
-    std::vector<unit_goal> best_;
+    std::vector<unit_goal<Real>> best_;
 };
 
 } // namespace CREASE_TAG

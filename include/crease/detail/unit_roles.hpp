@@ -3,7 +3,8 @@
 //
 // A bend of the curve is made by a unit that faces right (on from there), by one that faces left (on until
 // there), or by one of each. Whatever units that face left leave over is a straight line, which one more unit
-// makes if it does not change sign, or two.
+// makes if it does not change sign, or two. Real is double throughout: templates, so that who only includes
+// this header does not compile them.
 #ifndef CREASE_DETAIL_UNIT_ROLES_HPP
 #define CREASE_DETAIL_UNIT_ROLES_HPP
 
@@ -20,25 +21,25 @@ namespace crease::detail {
 inline namespace CREASE_TAG {
 
 /// What is left for free units to draw on [x0, x1].
-struct open_curve {
-    double x0, x1;
-    double value, slope;               // at x0
-    std::vector<double> places, jumps; // where its slope jumps, inside, and by how much
-    double rounding;                   // values this small are 0
+template <class Real> struct open_curve {
+    Real x0, x1;
+    Real value, slope;               // at x0
+    std::vector<Real> places, jumps; // where its slope jumps, inside, and by how much
+    Real rounding;                   // values this small are 0
 };
 
 /// What one unit is to add: slope * x + level from `from` to `to`, where that has one sign, 0 elsewhere.
-struct unit_role {
-    double slope, level;
-    double from, to;
+template <class Real> struct unit_role {
+    Real slope, level;
+    Real from, to;
     bool positive, faces_left, is_line;
 };
 
 /// Calls visit(roles) for each plan: roles that add up to the curve. Of up to 6 bends each may face either
 /// way; of up to 12 those at the left may face left; of more all face right, but for one.
-template <class Visit> class role_plans {
+template <class Real, class Visit> class role_plans {
 public:
-    role_plans(const open_curve& curve, Visit visit) : curve_{curve}, visit_{visit} {
+    role_plans(const open_curve<Real>& curve, Visit visit) : curve_{curve}, visit_{visit} {
         const std::size_t bends = curve_.places.size();
         const std::uint32_t masks = bends > 12  ? 1
                                     : bends > 6 ? static_cast<std::uint32_t>(bends + 1)
@@ -47,17 +48,17 @@ public:
     }
 
 private:
-    double run(std::size_t k) const { return curve_.places[k] - curve_.x0; }
-    double jump_if(std::uint32_t mask, std::size_t k) const {
+    Real run(std::size_t k) const { return curve_.places[k] - curve_.x0; }
+    Real jump_if(std::uint32_t mask, std::size_t k) const {
         return k < 32 && (mask >> k & 1) != 0 ? curve_.jumps[k] : 0;
     }
 
     /// Of bends that face left as the mask says.
     void plans_of(std::uint32_t mask) {
         const std::size_t bends = curve_.places.size();
-        const double length = curve_.x1 - curve_.x0;
+        const Real length = curve_.x1 - curve_.x0;
         lefts_.assign(bends, 0);
-        double start = curve_.value, slope = curve_.slope; // of the line that is left over
+        Real start = curve_.value, slope = curve_.slope; // of the line that is left over
         for (std::size_t k = 0; k != bends; ++k) {
             lefts_[k] = jump_if(mask, k);
             start -= lefts_[k] * run(k);
@@ -68,8 +69,7 @@ private:
             if (lefts_[j] != 0)
                 continue;
             // One bend taken apart: so that the line is level, or 0 at an end.
-            for (const double part :
-                 {-slope, start / run(j), -(start + slope * length) / (length - run(j))}) {
+            for (const Real part : {-slope, start / run(j), -(start + slope * length) / (length - run(j))}) {
                 lefts_[j] = part;
                 emit();
             }
@@ -88,11 +88,11 @@ private:
 
     /// The plan in which a unit that faces left takes lefts_[k] of each jump.
     void emit() {
-        const double length = curve_.x1 - curve_.x0, flat = curve_.rounding / length;
-        std::vector<unit_role> roles;
-        double start = curve_.value, slope = curve_.slope;
-        const auto hinge = [&](double at, double turn, bool left) {
-            const double steep = left ? -turn : turn;
+        const Real length = curve_.x1 - curve_.x0, flat = curve_.rounding / length;
+        std::vector<unit_role<Real>> roles;
+        Real start = curve_.value, slope = curve_.slope;
+        const auto hinge = [&](Real at, Real turn, bool left) {
+            const Real steep = left ? -turn : turn;
             roles.push_back(
                 {steep, -steep * at, left ? curve_.x0 : at, left ? at : curve_.x1, turn > 0, left, false});
         };
@@ -101,10 +101,10 @@ private:
             slope += lefts_[k];
             if (std::abs(lefts_[k]) > flat)
                 hinge(curve_.places[k], lefts_[k], true);
-            if (const double right = curve_.jumps[k] - lefts_[k]; std::abs(right) > flat)
+            if (const Real right = curve_.jumps[k] - lefts_[k]; std::abs(right) > flat)
                 hinge(curve_.places[k], right, false);
         }
-        const double tiny = curve_.rounding, end = start + slope * length;
+        const Real tiny = curve_.rounding, end = start + slope * length;
         if (std::min(start, end) >= -tiny || std::max(start, end) <= tiny) {
             if (std::max(std::abs(start), std::abs(end)) > tiny) {
                 slope = std::abs(slope) > flat ? slope : 0;
@@ -118,9 +118,9 @@ private:
         visit_(roles);
     }
 
-    const open_curve& curve_;
+    const open_curve<Real>& curve_;
     Visit visit_;
-    std::vector<double> lefts_;
+    std::vector<Real> lefts_;
 };
 
 } // namespace CREASE_TAG

@@ -34,16 +34,16 @@ inline constexpr phrase more_moves{"After that, weights left to move: {0}.\n",
 inline constexpr phrase out_of_reach{
     "The free weights cannot match the whole target: {0} of its {1} segments, from the left, at most.\n",
     "可调的参数不足以匹配整个目标：从左数起，最多只能匹配 {1} 段中的 {0} 段。\n"};
-inline constexpr phrase hint_slope{"{0} has slope {1} and needs {2}: {3}", "{0}的斜率是 {1}，应为 {2}：{3}"};
-inline constexpr phrase hint_height{"{0} has its slope {2}, but is off by up to {1}: {3}",
-                                    "{0}的斜率 {2} 已经正确，但高度最多相差 {1}：{3}"};
+inline constexpr phrase hint_slope{"{0} has slope {1} and needs {2}: {3}", "{0} 的斜率是 {1}，应为 {2}：{3}"};
+inline constexpr phrase hint_height{"{0} has its slope {2}, but is off by up to {4}: {3}",
+                                    "{0} 的斜率 {2} 已经正确，但高度最多相差 {4}：{3}"};
 inline constexpr phrase hint_matches{
     "{0} matches for now, but with weights that are in the way elsewhere: {3}",
-    "{0}目前吻合，但这组参数会妨碍其他段：{3}"};
-inline constexpr phrase owns_it{"{0} owns it", "这一段由{0} 负责"};
+    "{0} 目前吻合，但这组参数会妨碍其他段：{3}"};
+inline constexpr phrase owns_it{"{0} owns it", "这一段由 {0} 负责"};
 inline constexpr phrase extends_into_it{"the contribution of {0} extends into it", "{0} 的贡献延伸到这一段"};
 inline constexpr phrase takes_over{"other units are in the way, and {0} is to take over",
-                                   "其他单元还挡在这里，要由{0} 来接手"};
+                                   "其他单元还挡在这里，要由 {0} 来接手"};
 inline constexpr phrase must_be_silent{"{0} must be silent there", "{0} 在这里应当保持沉默"};
 inline constexpr phrase nobody_there{"no unit adds a slope there.", "这里没有单元贡献斜率。"};
 inline constexpr phrase raise_it{"{0}; raise its {1}.", "{0}，请调大它的 {1}。"};

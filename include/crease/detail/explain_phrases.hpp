@@ -23,16 +23,15 @@ inline constexpr phrase left_out_creases{"  ({0} more creases are left out)\n",
 inline constexpr phrase one_unit{"1 {0} unit", "1 个 {0} 单元"};
 inline constexpr phrase some_units{"{1} {0} units", "{1} 个 {0} 单元"};
 inline constexpr phrase layer_of{"{0} ({1})", "{0}（{1}）"};
-inline constexpr phrase hidden_units{"{0}", " {0}"};
 inline constexpr phrase hidden_layers{"the hidden layers {0}", "隐藏层 {0}"};
 inline constexpr phrase one_segment{"On {0} the output is one straight segment, made by {1}.\n",
-                                    "在 {0} 上，输出是一段直线，由{1}给出。\n"};
+                                    "在 {0} 上，输出是一段直线，由 {1} 给出。\n"};
 inline constexpr phrase some_segments{
     "On {0} the output is {2} straight segments, stitched together by {1}: on each, the slopes that the "
     "units "
     "add there make up the slope of the segment.\n",
     "在 {0} 上，输出由 {2} "
-    "段直线组成，由{1}拼接而成：在每一段上，各单元贡献的斜率相加，就是这一段的斜率。\n"};
+    "段直线组成，由 {1} 拼接而成：在每一段上，各单元贡献的斜率相加，就是这一段的斜率。\n"};
 inline constexpr phrase no_hidden_layer{
     "There is no hidden layer: the output is {0} of z = {1}, and bends only where its own z passes a knot.\n",
     "这个网络没有隐藏层：输出是 z = {1} 经过 {0} 的结果，只在它自己的 z 越过转折点时才弯折。\n"};
@@ -69,9 +68,9 @@ inline constexpr phrase in_parts{", put together in more than one way:", "，由
 
 // Units of a single hidden layer.
 inline constexpr phrase units_title{"\nUnit by unit:\n", "\n逐个看单元：\n"};
-inline constexpr phrase owner{"- {0}, z = {1}{2}, owns {3}.", "- {0}（z = {1}{2}）负责{3}。"};
+inline constexpr phrase owner{"- {0}, z = {1}{2}, owns {3}.", "- {0}（z = {1}{2}）负责 {3}。"};
 inline constexpr phrase joint_owner{"- {0}, z = {1}{2}, owns {3} together with {4}.",
-                                    "- {0}（z = {1}{2}）与{4} 共同负责{3}。"};
+                                    "- {0}（z = {1}{2}）与 {4} 共同负责 {3}。"};
 inline constexpr phrase no_owner{"- {0}, z = {1}{2}.", "- {0}（z = {1}{2}）。"};
 inline constexpr phrase output_weight{", output weight {0}", "，输出权重 {0}"};
 inline constexpr phrase dead{
@@ -85,7 +84,7 @@ inline constexpr phrase silent_between{"From x = {0} to x = {2} it is silent{1}.
 inline constexpr phrase silent_last{
     "At x = {0} its z reaches {3} and {2} cuts it off: from there on it adds exactly 0{1}.",
     "到 x = {0} 处，它的 z 变为 {3}，{2} 把它切断：此后它的贡献恒为 0{1}。"};
-inline constexpr phrase no_interference{", so it does not interfere with {0}", "，因此不会干扰{0}"};
+inline constexpr phrase no_interference{", so it does not interfere with {0}", "，因此不会干扰 {0}"};
 inline constexpr phrase active_first{"It is on from the start and adds slope {1} until x = {0}.",
                                      "它一开始就处于激活状态，到 x = {0} 为止贡献斜率 {1}。"};
 inline constexpr phrase sloped_first{"Until x = {0} it adds slope {1}.", "到 x = {0} 为止它贡献斜率 {1}。"};
@@ -101,10 +100,10 @@ inline constexpr phrase always_flat{
 inline constexpr phrase never_silent{"It never goes silent.", "它从不沉默。"};
 inline constexpr phrase leaks_first{
     "Until x = {0} {2} lets {3} of its slope through: slope {1} leaks into {4}.",
-    "在 x = {0} 之前，{2} 保留它斜率的 {3} 倍：斜率 {1} 渗入{4}。"};
+    "在 x = {0} 之前，{2} 保留它斜率的 {3} 倍：斜率 {1} 渗入 {4}。"};
 inline constexpr phrase leaks_last{
     "At x = {0} {2} does not cut it off: {3} of its slope stays, and slope {1} leaks into {4}.",
-    "到 x = {0} 处，{2} 并不把它切断，而是保留它斜率的 {3} 倍：斜率 {1} 仍渗入{4}。"};
+    "到 x = {0} 处，{2} 并不把它切断，而是保留它斜率的 {3} 倍：斜率 {1} 仍渗入 {4}。"};
 inline constexpr phrase turns_last{"At x = {0} it turns round: from there on it adds slope {1}.",
                                    "到 x = {0} 处它掉转方向：此后贡献斜率 {1}。"};
 inline constexpr phrase held_first{"Until x = {0} it is held at {1}: a constant, which adds no slope{2}.",
@@ -118,15 +117,15 @@ inline constexpr phrase held_last{
 inline constexpr phrase held_throughout{
     "It is saturated: on {0} it is held at {1}, a constant, which adds no slope.",
     "它饱和了：在 {0} 上一直停在 {1}，只是一个常数，不贡献斜率。"};
-inline constexpr phrase leaves_slopes{" and leaves the slope of {0} alone", "，不影响{0}的斜率"};
-inline constexpr phrase alone{"It alone gives {0} its slope.", "{0}的斜率由它单独决定。"};
+inline constexpr phrase leaves_slopes{" and leaves the slope of {0} alone", "，不影响 {0} 的斜率"};
+inline constexpr phrase alone{"It alone gives {0} its slope.", "{0} 的斜率由它单独决定。"};
 inline constexpr phrase with_slope{"{0} (slope {1})", "{0}（斜率 {1}）"};
 inline constexpr phrase adds_up{"Together with {0} this makes slope {1} on {2}.",
-                                "它与{0}相加，使{2}的斜率为 {1}。"};
+                                "它与 {0} 相加，使 {2} 的斜率为 {1}。"};
 inline constexpr phrase extends{"It stays on, so its contribution extends into {0}.",
-                                "此后它一直激活，贡献延伸到{0}。"};
-inline constexpr phrase reaches{"Its contribution extends into {0}.", "它的贡献延伸到{0}。"};
-inline constexpr phrase takes_part{"It takes part in {0}.", "它也参与{0}。"};
+                                "此后它一直激活，贡献延伸到 {0}。"};
+inline constexpr phrase reaches{"Its contribution extends into {0}.", "它的贡献延伸到 {0}。"};
+inline constexpr phrase takes_part{"It takes part in {0}.", "它也参与 {0}。"};
 
 // Units of several hidden layers.
 inline constexpr phrase layer_title{"\nUnits of {0}, {1}:\n", "\n{0} 的单元（{1}）：\n"};
@@ -197,12 +196,12 @@ inline constexpr phrase smooth_layers{
     "are "
     "no straight segments to own: every unit whose weights are not 0 adds a slope everywhere, large or "
     "small.\n",
-    "{0}的单元是平滑的：{1} 只会弯曲，没有折点，也从不完全关闭。在 {2} 上没有可以划归某个单元的直线段："
+    "{0} 的单元是平滑的：{1} 只会弯曲，没有折点，也从不完全关闭。在 {2} 上没有可以划归某个单元的直线段："
     "只要权重不为 0，每个单元处处都贡献斜率，只是有大有小。\n"};
 inline constexpr phrase smooth_after_creases{
     "The units of {0} are smooth: {1} only bends and is never exactly off. Other layers have creases, but "
     "between them the curve is bent too, so on {2} there are no straight segments to own.\n",
-    "{0}的单元是平滑的：{1} 只会弯曲，从不完全关闭。其他层虽有折点，折点之间的曲线却仍是弯的，"
+    "{0} 的单元是平滑的：{1} 只会弯曲，从不完全关闭。其他层虽有折点，折点之间的曲线却仍是弯的，"
     "因此在 {2} 上没有可以划归某个单元的直线段。\n"};
 inline constexpr phrase hidden_layer{"the hidden layer", "隐藏层"};
 inline constexpr phrase smooth_title{"\nSlopes at three places:\n", "\n三处的斜率：\n"};
@@ -216,7 +215,7 @@ inline constexpr phrase smooth_ends{
     "它在 x = {0} 处贡献斜率 {1}，在 x = {2} 处贡献 {3}：从不完全关闭。"};
 inline constexpr phrase relu_would{
     "A ReLU unit with the same z would be silent {0}, and would leave the curve alone there.",
-    "换成 z 相同的 ReLU 单元，它{0}就会沉默，在那里完全不影响曲线。"};
+    "换成 z 相同的 ReLU 单元，它 {0} 就会沉默，在那里完全不影响曲线。"};
 inline constexpr phrase before{"until x = {0}", "在 x = {0} 之前"};
 inline constexpr phrase after{"from x = {0} on", "从 x = {0} 起"};
 inline constexpr phrase tiny{"less than a double can hold", "小到双精度数无法表示"};

@@ -57,7 +57,7 @@ private:
                                                   : say_(phrases::layer_of, {words_.layer(l), units}));
         }
         const std::string who =
-            say_(facts_.hidden() == 1 ? phrases::hidden_units : phrases::hidden_layers, {say_.list(layers)});
+            facts_.hidden() == 1 ? layers[0] : say_(phrases::hidden_layers, {say_.list(layers)});
         const std::size_t count = facts_.segments.size();
         text_ += count == 1 ? say_(phrases::one_segment, {words_.domain(), who})
                             : say_(phrases::some_segments, {words_.domain(), who, count_text(count)});

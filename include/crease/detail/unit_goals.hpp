@@ -102,8 +102,8 @@ private:
     std::int64_t cost_of(const free_unit<Real>& u, const unit_goal<Real>& goal) const {
         const bool sign_fits = u.v != 0 && (u.v > 0) == goal.role.positive;
         const bool w_there = w_is_there(u, goal.w), b_there = b_is_there(u, goal.b);
-        if (!(allowed(goal.w) && allowed(goal.b)) || (goal.has_role && !sign_fits) ||
-            (u.w_fixed && !w_there) || (u.b_fixed && !b_there))
+        if (!((w_there || allowed(goal.w)) && (b_there || allowed(goal.b))) ||
+            (goal.has_role && !sign_fits) || (u.w_fixed && !w_there) || (u.b_fixed && !b_there))
             return impossible;
         const Real far = std::abs(u.w - goal.w) + std::abs(u.b - goal.b);
         const auto distance = static_cast<std::int64_t>(std::min(far / limits_.size * fine, farthest));
@@ -127,7 +127,8 @@ private:
             const auto far = [&](Real to_w, Real to_b) {
                 return std::abs(u.w - to_w) + std::abs(u.b - to_b);
             };
-            const bool may = allowed(w) && allowed(b) && (!u.w_fixed || w == u.w) && (!u.b_fixed || b == u.b);
+            const bool may =
+                (w == u.w || (allowed(w) && !u.w_fixed)) && (b == u.b || (allowed(b) && !u.b_fixed));
             if (may && far(w, b) < far(best.w, best.b))
                 best = {w, b, false, {}};
         };

@@ -104,18 +104,28 @@ private:
             if (const Real right = curve_.jumps[k] - lefts_[k]; std::abs(right) > flat)
                 hinge(curve_.places[k], right, false);
         }
+        const auto line = [&](Real steep, Real at_start) {
+            steep = std::abs(steep) > flat ? steep : 0;
+            roles.push_back({steep, at_start - steep * curve_.x0, curve_.x0, curve_.x1,
+                             2 * at_start + steep * length > 0, false, true});
+        };
         const Real tiny = curve_.rounding, end = start + slope * length;
         if (std::min(start, end) >= -tiny || std::max(start, end) <= tiny) {
-            if (std::max(std::abs(start), std::abs(end)) > tiny) {
-                slope = std::abs(slope) > flat ? slope : 0;
-                roles.push_back(
-                    {slope, start - slope * curve_.x0, curve_.x0, curve_.x1, start + end > 0, false, true});
-            }
-        } else {
-            hinge(curve_.x1, start / length, true);
-            hinge(curve_.x0, end / length, false);
+            if (std::max(std::abs(start), std::abs(end)) > tiny)
+                line(slope, start);
+            return visit_(roles);
         }
+        // It changes sign. Two units: one for each end, or a level one and one that begins, or ends, there.
+        const std::size_t hinges = roles.size();
+        hinge(curve_.x1, start / length, true);
+        hinge(curve_.x0, end / length, false);
         visit_(roles);
+        for (const bool from_start : {true, false}) {
+            roles.resize(hinges);
+            line(0, from_start ? start : end);
+            hinge(from_start ? curve_.x0 : curve_.x1, from_start ? slope : -slope, !from_start);
+            visit_(roles);
+        }
     }
 
     const open_curve<Real>& curve_;

@@ -13,8 +13,11 @@
 #include <crease/dense.hpp>
 #include <crease/difference.hpp>
 #include <crease/error.hpp>
+#include <crease/explain.hpp>
+#include <crease/grade.hpp>
 #include <crease/initializers.hpp>
 #include <crease/inspect.hpp>
+#include <crease/language.hpp>
 #include <crease/lift.hpp>
 #include <crease/model.hpp>
 #include <crease/network.hpp>

@@ -5,7 +5,7 @@
 
 #include <crease/anatomy/plane.hpp>
 #include <crease/anatomy/plane_level.hpp>
-#include <crease/detail/number_text.hpp>
+#include <crease/detail/svg_text.hpp>
 
 #include <algorithm>
 #include <array>
@@ -56,15 +56,14 @@ CREASE_UNIT std::string to_svg(const plane_polygons<Real>& polygons, const plane
     const auto lines = level_set(polygons, options.output, options.level.value_or(0)); // checks the output
     const double scale = options.width / (polygons.upper()[0] - polygons.lower()[0]);
     const double height = (polygons.upper()[1] - polygons.lower()[1]) * scale;
-    const auto number = [](double x) { return detail::number_text(std::round(x * 100) / 100 + 0.0, 8); };
     const auto points = [&](const auto& list) {
         std::string text;
         for (const auto& [x, y] : list) {
             if (!text.empty())
                 text += ' ';
-            text += number((x - polygons.lower()[0]) * scale);
+            text += detail::svg_number((x - polygons.lower()[0]) * scale);
             text += ',';
-            text += number((polygons.upper()[1] - y) * scale);
+            text += detail::svg_number((polygons.upper()[1] - y) * scale);
         }
         return text;
     };
@@ -75,9 +74,10 @@ CREASE_UNIT std::string to_svg(const plane_polygons<Real>& polygons, const plane
     for (std::size_t r = 0; r != polygons.size(); ++r)
         steepest = std::max(steepest, std::hypot(slope_of(r)[0], slope_of(r)[1]));
 
-    std::string svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + number(options.width) +
-                      "\" height=\"" + number(height) + "\" viewBox=\"0 0 " + number(options.width) + " " +
-                      number(height) +
+    std::string svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" +
+                      detail::svg_number(options.width) + "\" height=\"" + detail::svg_number(height) +
+                      "\" viewBox=\"0 0 " + detail::svg_number(options.width) + " " +
+                      detail::svg_number(height) +
                       "\">\n<g stroke=\"#333\" stroke-width=\"0.4\" stroke-linejoin=\"round\">\n";
     for (std::size_t r = 0; r != polygons.size(); ++r) {
         const auto [a, b] = slope_of(r);

@@ -74,11 +74,12 @@ CREASE_UNIT std::string to_svg(const plane_polygons<Real>& polygons, const plane
     for (std::size_t r = 0; r != polygons.size(); ++r)
         steepest = std::max(steepest, std::hypot(slope_of(r)[0], slope_of(r)[1]));
 
-    std::string svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" +
-                      detail::svg_number(options.width) + "\" height=\"" + detail::svg_number(height) +
-                      "\" viewBox=\"0 0 " + detail::svg_number(options.width) + " " +
-                      detail::svg_number(height) +
-                      "\">\n<g stroke=\"#333\" stroke-width=\"0.4\" stroke-linejoin=\"round\">\n";
+    const std::string w = detail::svg_number(options.width), h = detail::svg_number(height);
+    std::string svg = detail::svg_tag("svg", {{"xmlns", "http://www.w3.org/2000/svg"},
+                                              {"width", w},
+                                              {"height", h},
+                                              {"viewBox", detail::message({"0 0 ", w, " ", h})}}) +
+                      ">\n<g stroke=\"#333\" stroke-width=\"0.4\" stroke-linejoin=\"round\">\n";
     for (std::size_t r = 0; r != polygons.size(); ++r) {
         const auto [a, b] = slope_of(r);
         const double steepness = std::hypot(a, b);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 5 · SVG drawing: how much room the words of one plot take, and its elements.
+// layer 6 · SVG drawing: how much room the words of one plot take, and its elements.
 #ifndef CREASE_DETAIL_SVG_DRAWING_HPP
 #define CREASE_DETAIL_SVG_DRAWING_HPP
 
 #include <crease/detail/svg_axis.hpp>
+#include <crease/detail/svg_curves.hpp>
 #include <crease/detail/svg_data.hpp>
 #include <crease/detail/svg_labels.hpp>
 #include <crease/detail/svg_text.hpp>
@@ -65,7 +66,7 @@ public:
                           ">\n";
         draw_grid(svg, area);
         draw_markers(svg, area);
-        for (const svg_series& s : plot_->series) draw_series(svg, s, area);
+        for (const svg_series& s : plot_->series) draw_series(svg, s, x_, y_);
         draw_notes(svg, area);
         draw_words(svg, area);
         return svg + "</g>\n";
@@ -201,74 +202,10 @@ private:
         svg += words;
     }
 
-    /// Calls visit(points) for every run of points between two that cannot be drawn, cut at the area.
-    template <class Visit> void visit_runs(const svg_series& s, const svg_box& area, Visit visit) const {
-        std::vector<svg_point> run;
-        const auto finish = [&] {
-            if (!run.empty())
-                visit(run);
-            run.clear();
-        };
-        std::optional<svg_point> last;
-        for (std::size_t i = 0; i != s.x.size(); ++i) {
-            if (!drawable(s.x[i]) || !drawable(s.y[i])) {
-                finish();
-                last.reset();
-                continue;
-            }
-            const svg_point next{x_.at(s.x[i]), y_.at(s.y[i])};
-            const auto part = clipped(last.value_or(next), next, area);
-            if (part) {
-                if (run.empty())
-                    run.push_back(part->first);
-                if (last)
-                    run.push_back(part->second);
-            }
-            if (!part || part->second.x != next.x || part->second.y != next.y)
-                finish();
-            last = next;
-        }
-        finish();
-    }
-
-    static void draw_dot(std::string& svg, svg_point at, double radius, std::string_view colour,
-                         std::string_view title = {}) {
-        svg += svg_tag("circle", {{"cx", svg_number(at.x)},
-                                  {"cy", svg_number(at.y)},
-                                  {"r", svg_number(radius)},
-                                  {"fill", colour}});
-        svg += title.empty() ? "/>\n" : message({"><title>", xml_text(title), "</title></circle>\n"});
-    }
-
-    void draw_series(std::string& svg, const svg_series& s, const svg_box& area) const {
-        visit_runs(s, area, [&](const std::vector<svg_point>& run) {
-            if (s.dots || run.size() == 1)
-                for (const svg_point& point : run)
-                    draw_dot(svg, point, s.dots ? s.width : s.width * 0.8 + 1, s.colour);
-            else
-                draw_curve(svg, s, run);
-        });
-    }
-
-    static void draw_curve(std::string& svg, const svg_series& s, const std::vector<svg_point>& run) {
-        std::string points;
-        for (const svg_point& point : run) {
-            points += message({points.empty() ? "" : " ", svg_number(point.x), ",", svg_number(point.y)});
-        }
-        svg += svg_tag("polyline", {{"points", points},
-                                    {"fill", "none"},
-                                    {"stroke", s.colour},
-                                    {"stroke-width", svg_number(s.width)},
-                                    {"stroke-linejoin", "round"}});
-        svg += s.dashed ? message({" stroke-dasharray=\"", svg_number(3 * s.width), " ",
-                                   svg_number(2 * s.width), "\"/>\n"})
-                        : std::string(" stroke-linecap=\"round\"/>\n");
-    }
-
     void draw_notes(std::string& svg, const svg_box& area) const {
         std::vector<std::pair<svg_point, svg_point>> segments;
         for (const svg_series& s : plot_->series)
-            visit_runs(s, area, [&](const std::vector<svg_point>& run) {
+            visit_runs(s, x_, y_, [&](const std::vector<svg_point>& run) {
                 for (std::size_t i = 1; i < run.size(); ++i) segments.push_back({run[i - 1], run[i]});
             });
         std::vector<svg_box> taken;

@@ -48,15 +48,16 @@ class figure {
 public:
     /// Throws value_error for sizes that are negative or not finite.
     explicit figure(figure_options options = {}) : options_(std::move(options)) {
-        const auto check = [](const char* what, double size, bool zero) {
-            if (!((size > 0 || (zero && size == 0)) && std::isfinite(size)))
-                throw value_error(detail::message({"svg::figure: expected a finite ", what,
-                                                   " of at least 0, got ", detail::number_text(size)}));
+        const auto check = [](const char* what, double size) {
+            if (!(size > 0 && std::isfinite(size)))
+                throw value_error(detail::message(
+                    {"svg::figure: expected a finite ", what, " above 0, got ", detail::number_text(size)}));
         };
-        check("width", options_.width, false);
-        check("height", options_.height, true);
-        for (const double share : options_.columns) check("width of a column", share, false);
-        for (const double share : options_.rows) check("height of a row", share, false);
+        check("width", options_.width);
+        if (options_.height != 0)
+            check("height", options_.height);
+        for (const double share : options_.columns) check("width of a column", share);
+        for (const double share : options_.rows) check("height of a row", share);
     }
 
     /// Throws value_error if a plot stands there already, or the cell has no rows or columns.

@@ -75,6 +75,15 @@ svg::plot of_lab(std::string_view title) {
 
 } // namespace
 
+TEST_CASE("the reader of these tests refuses what is not well-formed") {
+    for (const char* text : {"", "<a>", "<a><b></a></b>", "<a/><b/>", "<a b=c/>", "<a b=\"<\"/>",
+                             "<a>&x;</a>", "<a b=\"1\" b=\"2\"/>", "<a/>text"}) {
+        INFO(text);
+        CHECK_THROWS_AS(xml::reader::read(text), std::runtime_error);
+    }
+    CHECK(xml::reader::read("<a b=\"1\">&lt;<c/></a>\n").size() == 2);
+}
+
 TEST_CASE("ticks are 1, 2 or 5 times a power of ten, and at most as many as fit") {
     const auto texts = [](double lo, double hi, double most) {
         std::vector<std::string> list;

@@ -78,7 +78,9 @@ template <class T> void check_curve(const curve_data<T>& data) {
 } // namespace detail
 
 /// A continuous piecewise-linear function of one number. A value: copied, compared, never changed.
-template <std::floating_point T = double> class piecewise_linear {
+template <class T = double> class piecewise_linear {
+    static_assert(std::floating_point<T>, "crease: piecewise_linear<T> computes in float or double");
+
 public:
     using value_type = T;
 

@@ -142,9 +142,9 @@ private:
 
     // Apart from the code that checks, so that this is short enough to be inlined.
     [[noreturn, gnu::cold, gnu::noinline]] CREASE_UNIT void refuse_workspace(std::size_t size) const {
-        throw shape_error(
-            detail::message({"predictor: expected a workspace of ", detail::count_text(workspace_size()),
-                             " elements, got ", detail::count_text(size)}));
+        throw shape_error(detail::message({"predictor: expected a workspace of ",
+                                           detail::counted(workspace_size(), "element"), ", got ",
+                                           detail::count_text(size)}));
     }
     [[noreturn, gnu::cold, gnu::noinline]] CREASE_UNIT void refuse_shape(std::size_t rows,
                                                                          const std::string& got) const {

@@ -63,8 +63,8 @@ public:
     /// compile-time shape differs from this type's.
     CREASE_UNIT static sequential from_layers(std::span<const layer_view<value_type>> layers) {
         if (layers.size() != count)
-            throw shape_error(detail::message({"sequential: expected ", detail::count_text(count),
-                                               " layers, got ", detail::count_text(layers.size())}));
+            throw shape_error(detail::message({"sequential: expected ", detail::counted(count, "layer"),
+                                               ", got ", detail::count_text(layers.size())}));
         return [&]<std::size_t... I>(std::index_sequence<I...>) {
             return sequential{nth<I>(layers[I])...}; // braces: in order, so that an error names the first
         }

@@ -5,7 +5,9 @@
 
 #include <crease/anatomy/plane.hpp>
 #include <crease/anatomy/plane_level.hpp>
+#include <crease/detail/number_text.hpp>
 #include <crease/detail/svg_text.hpp>
+#include <crease/error.hpp>
 
 #include <algorithm>
 #include <array>
@@ -50,10 +52,13 @@ inline std::string colour_text(double hue, double saturation, double strength) {
 } // namespace detail
 
 /// A document of its own: every region a polygon, y upwards, the same text for the same regions. Throws
-/// value_error if there is no such output.
+/// value_error if there is no such output, or the width is not above 0 and finite.
 template <class Real>
 CREASE_UNIT std::string to_svg(const plane_polygons<Real>& polygons, const plane_svg_options& options = {}) {
-    const auto lines = level_set(polygons, options.output, options.level.value_or(0)); // checks the output
+    detail::check_output("to_svg", polygons.outputs(), options.output);
+    if (!(options.width > 0 && std::isfinite(options.width)))
+        throw value_error(detail::message(
+            {"to_svg: expected a finite width above 0, got ", detail::number_text(options.width)}));
     const double scale = options.width / (polygons.upper()[0] - polygons.lower()[0]);
     const double height = (polygons.upper()[1] - polygons.lower()[1]) * scale;
     const auto points = [&](const auto& list) {
@@ -96,6 +101,7 @@ CREASE_UNIT std::string to_svg(const plane_polygons<Real>& polygons, const plane
     }
     svg += "</g>\n";
     if (options.level) {
+        const auto lines = level_set(polygons, options.output, *options.level);
         svg += "<g fill=\"none\" stroke=\"#000\" stroke-width=\"2.5\" stroke-linejoin=\"round\">\n";
         for (const polyline& line : lines)
             svg += std::string(line.closed ? "<polygon" : "<polyline") + " points=\"" + points(line.points) +

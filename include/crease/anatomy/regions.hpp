@@ -178,7 +178,7 @@ CREASE_UNIT std::size_t count_regions(const Net& net, point_view lower, point_vi
     detail::walk_box(layers, detail::scale_box(lower, upper), options.tolerance, guide);
     if (!guide.result.complete)
         throw limit_error(detail::message({"count_regions: expected at most ",
-                                           detail::count_text(options.max_regions), " regions, got more"}));
+                                           detail::counted(options.max_regions, "region"), ", got more"}));
     return guide.result.count;
 }
 

@@ -602,16 +602,18 @@ TEST_CASE("parameters are kept as given") {
 TEST_CASE("a parameter that makes no sense is refused") {
     for (const double bad : {quiet_nan, infinity, -infinity}) {
         CAPTURE(bad);
-        CHECK(refusal([&] { leaky_relu{bad}; }) == "leaky_relu: expected a finite negative_slope");
-        CHECK(refusal([&] { clipped_relu{bad}; }) == "clipped_relu: expected a finite maximum > 0");
-        CHECK(refusal([&] { hard_sigmoid{bad, 0.5}; }) == "hard_sigmoid: expected a finite slope > 0");
-        CHECK(refusal([&] { hard_sigmoid{0.2, bad}; }) == "hard_sigmoid: expected a finite offset");
-        CHECK(refusal([&] { elu{bad}; }) == "elu: expected a finite alpha");
+        const std::string got = ", got " + detail::number_text(bad);
+        CHECK(refusal([&] { leaky_relu{bad}; }) == "leaky_relu: expected a finite negative_slope" + got);
+        CHECK(refusal([&] { clipped_relu{bad}; }) == "clipped_relu: expected a finite maximum > 0" + got);
+        CHECK(refusal([&] { hard_sigmoid{bad, 0.5}; }) == "hard_sigmoid: expected a finite slope > 0" + got);
+        CHECK(refusal([&] { hard_sigmoid{0.2, bad}; }) == "hard_sigmoid: expected a finite offset" + got);
+        CHECK(refusal([&] { elu{bad}; }) == "elu: expected a finite alpha" + got);
     }
     for (const double bad : {0.0, -0.0, -1.0}) {
         CAPTURE(bad);
-        CHECK(refusal([&] { clipped_relu{bad}; }) == "clipped_relu: expected a finite maximum > 0");
-        CHECK(refusal([&] { hard_sigmoid{bad, 0.5}; }) == "hard_sigmoid: expected a finite slope > 0");
+        const std::string got = ", got " + detail::number_text(bad);
+        CHECK(refusal([&] { clipped_relu{bad}; }) == "clipped_relu: expected a finite maximum > 0" + got);
+        CHECK(refusal([&] { hard_sigmoid{bad, 0.5}; }) == "hard_sigmoid: expected a finite slope > 0" + got);
     }
     CHECK(refusal([] { leaky_relu{-1}; }) == "accepted");
     CHECK(refusal([] { elu{-1}; }) == "accepted");

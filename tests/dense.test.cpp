@@ -266,7 +266,7 @@ TEST_CASE("a layer's errors name it, what it wanted and what it got") {
               d(xt::xtensor<double, 2>(std::array<std::size_t, 2>{32, 4}));
           }) == "dense \"l1\": expected x of shape (batch, 1), got (32, 4)");
     CHECK(message([&] {
-              d.z(xt::xtensor<double, 3>(std::array<std::size_t, 3>{2, 3, 1}));
+              d.z(xt::xarray<double>::from_shape({2, 3, 1}));
           }) == "dense \"l1\": expected x of shape (batch, 1), got (2, 3, 1)");
     CHECK(message([&] { d(xt::xarray<double>(1.0)); }) ==
           "dense \"l1\": expected x of shape (batch, 1), got ()");

@@ -97,7 +97,7 @@ TEST_CASE("the integral is exact") {
 TEST_CASE("readings refuse an output that is not there") {
     const auto a = pieces(hat(0), -1, 4);
     CHECK(twin::what<value_error>([&] { roots(a, 1); }) ==
-          "roots: expected the index of one of 1 outputs, got 1");
+          "roots: expected the index of an output, below 1, got 1");
     CHECK_THROWS_AS(monotone_intervals(a, 1), value_error);
     CHECK_THROWS_AS(integrate(a, 1), value_error);
 }
@@ -142,7 +142,7 @@ TEST_CASE("pieces_on_segment says what it wanted and what it got") {
           "pieces_on_segment: expected p and q that differ, got the same point twice");
     CHECK(twin::what<shape_error>([] {
               pieces_on_segment(hat(0), {1, 2}, {1});
-          }) == "pieces_on_segment: expected p of 1 coordinates, got 2");
+          }) == "pieces_on_segment: expected p of 1 coordinate, got 2");
     CHECK(twin::what<value_error>([] { pieces_on_segment(hat(0), {-1e308}, {1e308}); }) ==
           "pieces_on_segment: expected finite q - p, got inf at coordinate 0");
 }

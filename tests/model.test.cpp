@@ -79,7 +79,7 @@ TEST_CASE("as<Net>() says which layer differs, and how") {
     using abs_net = sequential<dense<leaky_relu, double>, dense<relu, double>, dense<linear, double>>;
     using wide_net = sequential<dense<leaky_relu, double, 2, 6>, dense<absolute, double, 6, 4>,
                                 dense<linear, double, 4, 3>>;
-    CHECK(twin::what<shape_error>([&] { m.as<short_net>(); }) == "sequential: expected 1 layers, got 3");
+    CHECK(twin::what<shape_error>([&] { m.as<short_net>(); }) == "sequential: expected 1 layer, got 3");
     CHECK(twin::what<value_error>([&] { m.as<relu_net>(); }) ==
           "dense \"l1\": expected activation relu, got leaky_relu");
     CHECK(twin::what<value_error>([&] { m.as<abs_net>(); }) ==
@@ -87,7 +87,7 @@ TEST_CASE("as<Net>() says which layer differs, and how") {
     CHECK(twin::what<shape_error>([&] { m.as<wide_net>(); }) ==
           "dense \"l1\": expected kernel of shape (2, 6), got (2, 5)");
     CHECK(twin::what<shape_error>([&] { model<double>{}.as<short_net>(); }) ==
-          "sequential: expected 1 layers, got 0");
+          "sequential: expected 1 layer, got 0");
 }
 
 TEST_CASE("layers are added one after another, of any activation and shape kind") {
@@ -129,7 +129,7 @@ TEST_CASE("layers of a model are reached by place and by name, to read and to se
                        xt::xtensor<double, 1>{1, 2, 3});
     CHECK((m(twin::matrix(1, 2, 1)) == xt::xtensor<double, 2>{{1, 2, 3}}));
     CHECK(twin::what<value_error>([&] { m.layer(3); }) ==
-          "model: expected the index of one of 3 layers, got 3");
+          "model: expected the index of a layer, below 3, got 3");
     CHECK(twin::what<value_error>([&] { m.layer("none"); }) ==
           "network: expected the name of a layer, got \"none\"");
     m.add(dense<linear, double>(3, 3, linear{}, "l1"));

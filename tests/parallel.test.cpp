@@ -95,7 +95,7 @@ TEST_CASE("predict_parallel refuses what p(x, out) refuses, in its words") {
     auto x = twin::matrix<float>(250, 2, 1);
     const auto before = x;
     xt::xtensor<float, 2> narrow(shape{250, 1});
-    const xt::xtensor<float, 3> deep(std::array<std::size_t, 3>{2, 2, 2});
+    const auto deep = xt::xarray<float>::from_shape({2, 2, 2});
     CHECK(twin::what<shape_error>([&] { predict_parallel(p, narrow); }) ==
           "dense (2 -> 150, relu): expected x of shape (batch, 2), got (250, 1)");
     CHECK(twin::what<shape_error>([&] { predict_parallel(p, deep); }) ==

@@ -160,7 +160,7 @@ TEST_CASE("too few points and lengths that differ are refused") {
                       "piecewise_linear: expected one value for each knot, got 3 knots and 2 values");
     CHECK_THROWS_WITH(curve::from_slopes(0, 0, {1, 2}, {1}),
                       "piecewise_linear: expected as many breakpoints as slopes, or one fewer, got 2 "
-                      "breakpoints and 1 slopes");
+                      "breakpoints and 1 slope");
     CHECK_THROWS_AS(curve::from_slopes(0, 0, {1}, {1, 2, 3}), shape_error);
 }
 
@@ -174,7 +174,7 @@ TEST_CASE("knots out of order, repeated or not finite are refused, and named") {
     CHECK_THROWS_WITH(curve::from_knots({0, 1}, {0, -inf}),
                       "piecewise_linear: expected finite values, got value 1 = -inf");
     CHECK_THROWS_WITH(curve::from_slopes(0, 0, {1, 2}, {1, no_number}),
-                      "piecewise_linear: expected finite values, got value 2 = nan");
+                      "piecewise_linear: expected finite slopes, got slope 1 = nan");
     CHECK_THROWS_AS(curve::from_slopes(2, 0, {1}, {1}), value_error);
     CHECK_THROWS_AS(piecewise_linear<float>::from_knots({1, 1 + 1e-9F}, {0, 1}), value_error);
 }

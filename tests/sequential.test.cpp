@@ -253,7 +253,7 @@ TEST_CASE("from_layers refuses another number of layers, another activation and 
     using other = sequential<dense<relu, double>, dense<sigmoid, double>>;
     using wide = sequential<dense<relu, double, 1, 4>, dense<linear, double, 4, 1>>;
     CHECK(twin::what<shape_error>([&] { one::from_layers(net.layers()); }) ==
-          "sequential: expected 1 layers, got 2");
+          "sequential: expected 1 layer, got 2");
     CHECK(twin::what<value_error>([&] { other::from_layers(net.layers()); }) ==
           "dense \"l2\": expected activation sigmoid, got linear");
     CHECK(twin::what<shape_error>([&] { wide::from_layers(net.layers()); }) ==

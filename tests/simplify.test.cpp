@@ -230,7 +230,7 @@ TEST_CASE("simplify refuses in its own name") {
     const auto net = sum_of(matrix{{1, 0, 1, 1}}, vector{-2, 3, 1, -0.5}, relu{});
     CHECK(twin::what<shape_error>([&] {
               (void)simplify(net, {0, 0}, {1, 1});
-          }) == "simplify: expected lower of 1 coordinates, got 2");
+          }) == "simplify: expected lower of 1 coordinate, got 2");
     CHECK(twin::what<value_error>([&] { (void)simplify(net, {1}, {1}); }) ==
           "simplify: expected lower < upper, got 1 and 1 at coordinate 0");
 }

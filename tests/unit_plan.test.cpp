@@ -114,12 +114,11 @@ TEST_CASE("sum_only: a flat piece at 0 costs nothing") {
 TEST_CASE("sum_only names the concave knot, or the negative minimum") {
     CHECK_THROWS_AS(plan_units(-lab(), form::sum_only), unsupported_error);
     CHECK_THROWS_WITH(plan_units(-lab(), form::sum_only),
-                      "plan_units: form::sum_only expected a convex target, got slopes 2 before and -1 after "
+                      "form::sum_only: expected a convex target, got slopes 2 before and -1 after "
                       "the concave knot at x = 1");
     CHECK_THROWS_AS(plan_units(lab() - 0.5, form::sum_only), unsupported_error);
-    CHECK_THROWS_WITH(
-        plan_units(lab() - 0.5, form::sum_only),
-        "plan_units: form::sum_only expected a target of at least 0, got its minimum -0.5 at x = 1");
+    CHECK_THROWS_WITH(plan_units(lab() - 0.5, form::sum_only),
+                      "form::sum_only: expected a target of at least 0, got its minimum -0.5 at x = 1");
 }
 
 TEST_CASE("sum_only takes what rounding makes concave or negative") {

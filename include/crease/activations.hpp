@@ -7,6 +7,7 @@
 #define CREASE_ACTIVATIONS_HPP
 
 #include <crease/detail/formula.hpp>
+#include <crease/detail/number_text.hpp>
 #include <crease/detail/simd.hpp>
 #include <crease/detail/vector_math.hpp>
 #include <crease/error.hpp>
@@ -39,9 +40,9 @@ concept piecewise_linear_activation = activation<F, T> && requires(const F& f) {
 namespace detail {
 inline namespace CREASE_TAG {
 
-constexpr double checked_parameter(bool valid, double value, const char* message) {
+constexpr double checked_parameter(bool valid, double value, const char* expected) {
     if (!valid)
-        throw value_error(message);
+        throw value_error(message({expected, ", got ", number_text(value)}));
     return value;
 }
 constexpr bool is_finite(double value) noexcept { return value - value == 0; }

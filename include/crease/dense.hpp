@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <span>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -37,6 +38,15 @@ template <class F> F default_activation() {
         "leaky_relu{0.01})");
     return F{};
 }
+
+/// True where F may say its name: a functor's own, or that of any_activation.
+template <class F>
+concept named = requires(const F& f) {
+    { F::name } -> std::convertible_to<std::string_view>;
+}
+|| requires(const F& f) {
+    { f.name() } -> std::convertible_to<std::string_view>;
+};
 
 /// Before a kernel of compile-time shape: its elements, which begin 16 bytes into an xtensor_fixed, then
 /// begin a cache line, and no vector of them lies across two. Only speed depends on it.
@@ -119,9 +129,15 @@ private:
 /// A dense layer of units: kernel W (in, out), bias b (out), activation F, scalar type T.
 template <class F, class T = float, std::size_t In = dynamic, std::size_t Out = dynamic> class dense {
     static_assert(std::floating_point<T>, "crease: dense<F, T> computes in float or double");
+    static_assert(detail::named<F>,
+                  "crease: an activation needs a name: static constexpr std::string_view name");
+    static_assert(std::is_invocable_v<const F&, double>,
+                  "crease: an activation needs its value: double operator()(double z) const");
     static_assert(
-        std::convertible_to<const F&, activation_view>,
-        "crease: an activation needs a static name, operator()(z) and slope(z), and must be copyable");
+        requires(const F& f, double z) { f.slope(z); },
+        "crease: an activation needs its slope: double slope(double z) const");
+    static_assert(std::convertible_to<const F&, activation_view>,
+                  "crease: an activation's value and slope must be numbers, and the activation copyable");
     static_assert((In == dynamic) == (Out == dynamic),
                   "crease: give dense both widths at compile time, or neither");
     static_assert(In != 0 && Out != 0, "crease: dense needs at least one input and one unit");
@@ -148,6 +164,11 @@ public:
     CREASE_UNIT explicit dense(no_bias_t, F f = detail::default_activation<F>(),
                                std::string name = "") requires is_static
         : dense(In, Out, false, std::move(f), std::move(name)) {}
+
+    /// Does not compile, and says why.
+    template <std::integral Width> explicit dense(Width) requires(!is_static) {
+        static_assert(detail::never<Width>, "crease: dense needs both widths: dense<F>(in, out)");
+    }
 
     /// Copies of kernel (in, out) and bias (out), any expressions, converted to T. Throws shape_error.
     template <detail::expression K, detail::expression B>
@@ -184,6 +205,11 @@ public:
     }
     /// Replaces the kernel alone.
     template <detail::expression K> CREASE_UNIT void set(const K& kernel) { ref().set(kernel); }
+    /// Does not compile, and says why.
+    template <detail::expression... E> void set(const E&...) const {
+        static_assert(sizeof...(E) == 0,
+                      "crease: set changes weights, and this layer is const, or its network is");
+    }
 
     const kernel_type& kernel() const noexcept { return kernel_; }
     /// Zeros where has_bias() is false.
@@ -213,6 +239,10 @@ public:
     CREASE_UNIT std::array<T, Out> operator()(const std::array<T, In>& x) const noexcept requires is_static {
         return detail::run_fixed<T, Out>(x.data(), fixed());
     }
+    /// Does not compile, and says why.
+    template <class X>
+        requires(!detail::expression<X>)
+    auto operator()(const X&) const { return detail::refuse_x<T, In, X>(); }
     /// This layer as kernels of compile-time shape see it.
     CREASE_UNIT auto fixed() const noexcept requires is_static {
         return detail::fixed_layer<F, T, In, Out>{kernel_.data(), bias_.data(), f_};

@@ -47,8 +47,8 @@ struct straight_pieces {
 
 template <network Net>
 straight_pieces straight_pieces_of(const Net& net, double lo, double hi, const tolerances& tolerance) {
-    const auto layers = line_layers("difference", net, lo, hi);
-    const line_pieces<> parts(layers, line_start(layers, lo, hi), lo, hi, tolerance);
+    const line_task task = interval_task("difference", net, lo, hi, tolerance);
+    const auto parts = all_pieces<double>(task);
     return {parts.slopes().shape()[1],
             {parts.breakpoints().begin(), parts.breakpoints().end()},
             {parts.values().begin(), parts.values().end()},

@@ -62,6 +62,10 @@ inline namespace CREASE_TAG {
 [[gnu::cold, gnu::noinline]] inline std::string count_text(std::size_t count) {
     return std::to_string(count);
 }
+/// "1 layer", "3 layers".
+[[gnu::cold, gnu::noinline]] inline std::string counted(std::size_t count, std::string_view what) {
+    return message({count_text(count), " ", what, count == 1 ? "" : "s"});
+}
 
 } // namespace CREASE_TAG
 } // namespace detail

@@ -39,9 +39,8 @@ std::string explain_layers(std::span<const layer_view<T>> layers, double lo, dou
         const layers_in<double> own(layers);
         return smooth_explainer<double>(own.views(), lo, hi, which).text();
     }
-    const auto parts = line_layers("explain", net, lo, hi);
-    const line_pieces<> pieces(parts, line_start(parts, lo, hi), lo, hi, tolerances{});
-    return piece_explainer(gather_facts(layers, parts, pieces), which).text();
+    const line_task task = interval_task("explain", net, lo, hi, {});
+    return piece_explainer(gather_facts(layers, task.layers, all_pieces<double>(task)), which).text();
 }
 
 } // namespace CREASE_TAG

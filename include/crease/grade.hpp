@@ -154,14 +154,14 @@ private:
 };
 
 template <class T>
-grade_report grade_layers(std::span<const layer_view<T>> views, const std::vector<piecewise_layer>& layers,
+grade_report grade_layers(std::span<const layer_view<T>> views, const line_task& task,
                           const piecewise_linear<double>& target, const grade_options& options,
                           double tolerance) {
-    const double lo = target.knots().front(), hi = target.knots().back();
+    const std::vector<piecewise_layer>& layers = task.layers;
     if (layers.back().out != 1)
         throw shape_error(
             message({"grade: expected a network of one output, got ", count_text(layers.back().out)}));
-    const line_pieces<> parts(layers, line_start(layers, lo, hi), lo, hi, tolerances{});
+    const auto parts = all_pieces<double>(task);
     grader<double> judge(layers, parts, target, options,
                          options.tolerance > 0 ? options.tolerance : tolerance);
     grade_report report = judge.report();
@@ -188,8 +188,8 @@ CREASE_UNIT grade_report grade(const Net& net, const piecewise_linear<T>& target
     using U = typename Net::value_type;
     const piecewise_linear<double> wanted(target);
     const auto views = detail::layers_of(net);
-    const auto layers = detail::line_layers("grade", net, wanted.knots().front(), wanted.knots().back());
-    return detail::grade_layers<U>(std::span<const layer_view<U>>(views), layers, wanted, options,
+    const auto task = detail::interval_task("grade", net, wanted.knots().front(), wanted.knots().back(), {});
+    return detail::grade_layers<U>(std::span<const layer_view<U>>(views), task, wanted, options,
                                    default_tolerance<T, U>);
 }
 

@@ -62,6 +62,10 @@ public:
     template <detail::expression E> CREASE_UNIT xt::xtensor<T, 2> operator()(const E& x) const {
         return detail::run(*this, x);
     }
+    /// Does not compile, and says why.
+    template <class X>
+        requires(!detail::expression<X>)
+    auto operator()(const X&) const { return detail::refuse_x<T, dynamic, X>(); }
 
     /// The same network as a typed sequential. Throws value_error or shape_error naming the layer that
     /// differs from Net's in activation or compile-time shape.

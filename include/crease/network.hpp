@@ -187,7 +187,7 @@ template <class T> void check_chain(std::span<const layer_view<T>> layers, std::
 inline std::size_t checked_layer(std::string_view where, std::size_t l, std::size_t count) {
     if (l >= count)
         throw value_error(message(
-            {where, ": expected the index of one of ", count_text(count), " layers, got ", count_text(l)}));
+            {where, ": expected the index of a layer, below ", count_text(count), ", got ", count_text(l)}));
     return l;
 }
 

@@ -56,8 +56,8 @@ template <class T> void check_curve(const curve_data<T>& data) {
     const auto& knots = data.knots;
     if (knots.size() != data.values.size())
         throw shape_error(
-            message({"piecewise_linear: expected one value for each knot, got ", count_text(knots.size()),
-                     " knots and ", count_text(data.values.size()), " values"}));
+            message({"piecewise_linear: expected one value for each knot, got ",
+                     counted(knots.size(), "knot"), " and ", counted(data.values.size(), "value")}));
     if (knots.size() < 2)
         throw shape_error(
             message({"piecewise_linear: expected at least two knots, got ", count_text(knots.size())}));
@@ -78,7 +78,9 @@ template <class T> void check_curve(const curve_data<T>& data) {
 } // namespace detail
 
 /// A continuous piecewise-linear function of one number. A value: copied, compared, never changed.
-template <std::floating_point T = double> class piecewise_linear {
+template <class T = double> class piecewise_linear {
+    static_assert(std::floating_point<T>, "crease: piecewise_linear<T> computes in float or double");
+
 public:
     using value_type = T;
 
@@ -102,7 +104,10 @@ public:
         if (given != pieces && given + 1 != pieces)
             throw shape_error(detail::message(
                 {"piecewise_linear: expected as many breakpoints as slopes, or one fewer, got ",
-                 detail::count_text(given), " breakpoints and ", detail::count_text(pieces), " slopes"}));
+                 detail::counted(given, "breakpoint"), " and ", detail::counted(pieces, "slope")}));
+        if (pieces == 0)
+            throw shape_error("piecewise_linear: expected at least one slope, got none");
+        detail::check_finite("slope", data.slopes); // first: they make the values
         data.knots.insert(data.knots.end(), breakpoints.values().begin(), breakpoints.values().end());
         if (given != pieces)
             data.knots.push_back(

@@ -35,6 +35,9 @@ template <class T> struct predictor_parts {
     compiled_layers<T> compiled;      // refers to `layers`
 };
 
+/// In place of the scalar type of what is no network.
+template <class X> struct no_network {};
+
 /// x and out of a network, checked, any rows of which can be computed.
 template <class T> struct prediction {
     const compiled_layers<T>* layers;
@@ -51,6 +54,9 @@ template <class T> struct prediction {
 
 /// An immutable copy of a network. Copies of a predictor share it. `predictor p{net};`
 template <class T> class predictor {
+    static_assert(std::floating_point<T>,
+                  "crease: a predictor is made of a network, such as a sequential or a model");
+
 public:
     using value_type = T;
 
@@ -70,6 +76,10 @@ public:
         detail::run_compiled<T>(parts_->compiled, rows.source(), {y.data(), out()});
         return y;
     }
+    /// Does not compile, and says why.
+    template <class X>
+        requires(!detail::expression<X>)
+    auto operator()(const X&) const { return detail::refuse_x<T, dynamic, X>(); }
 
     /// Writes the output for x into `out`: a container or view of shape (batch, out) whose rows are
     /// contiguous, or of shape (batch) if there is one output. Throws shape_error; value_error if out
@@ -132,9 +142,9 @@ private:
 
     // Apart from the code that checks, so that this is short enough to be inlined.
     [[noreturn, gnu::cold, gnu::noinline]] CREASE_UNIT void refuse_workspace(std::size_t size) const {
-        throw shape_error(
-            detail::message({"predictor: expected a workspace of ", detail::count_text(workspace_size()),
-                             " elements, got ", detail::count_text(size)}));
+        throw shape_error(detail::message({"predictor: expected a workspace of ",
+                                           detail::counted(workspace_size(), "element"), ", got ",
+                                           detail::count_text(size)}));
     }
     [[noreturn, gnu::cold, gnu::noinline]] CREASE_UNIT void refuse_shape(std::size_t rows,
                                                                          const std::string& got) const {
@@ -146,6 +156,10 @@ private:
 };
 
 template <network Net> predictor(const Net&) -> predictor<typename Net::value_type>;
+template <class X>
+    requires(!network<X>)
+predictor(const X&)
+->predictor<detail::no_network<X>>;
 
 } // namespace crease
 #endif // CREASE_PREDICTOR_HPP

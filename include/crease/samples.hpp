@@ -12,6 +12,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <tuple>
 #include <type_traits>
 
 namespace crease::detail {
@@ -98,11 +99,32 @@ template <class T> struct row_source {
     }
 };
 
+/// What cannot be x does not compile, in a sentence rather than as a list of functions that do not fit.
+template <class X> inline constexpr bool never = false;
+template <class T, std::size_t In, class X> auto refuse_x() {
+    if constexpr (In != dynamic && requires { std::tuple_size<X>::value; })
+        static_assert(never<X>, "crease: one sample of this network is a std::array of its scalar type and "
+                                "as many elements as it has inputs");
+    else
+        static_assert(never<X>, "crease: x must be an xtensor expression, such as xt::xtensor<float, 2> or "
+                                "what xt::adapt makes of other memory");
+}
+
+/// The number of E's axes where its type tells, else 2.
+template <class E> constexpr std::size_t known_rank() {
+    if constexpr (requires { std::tuple_size<typename E::shape_type>::value; })
+        return std::tuple_size<typename E::shape_type>::value;
+    return 2;
+}
+
 /// x of shape (batch, in) as rows of samples. A rank-1 x of length n is n samples of one input.
 template <class T, expression E> class samples {
     static_assert(
         std::same_as<typename E::value_type, T>,
         "crease: x must have the network's scalar type; write xt::cast<float>(x) or xt::cast<double>(x)");
+    static_assert(
+        known_rank<E>() == 1 || known_rank<E>() == 2,
+        "crease: x must be of shape (batch, in), a row a sample; or (batch) for a network of one input");
 
 public:
     /// where() names the function or layer in shape_error's message.

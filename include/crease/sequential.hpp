@@ -37,7 +37,8 @@ template <std::size_t Layer, std::size_t Outputs, std::size_t NextInputs> conste
 /// A network of the given dense layers. `sequential net{dense<relu>(1, 3), dense<linear>(3, 1)};`
 template <class... Layers> class sequential {
     static_assert(sizeof...(Layers) != 0 && (detail::is_dense<Layers> && ...),
-                  "crease: sequential takes dense layers");
+                  "crease: sequential takes dense layers; an activation is part of its layer, as in "
+                  "dense<relu>(in, out)");
     using tuple = std::tuple<Layers...>;
     static constexpr std::size_t count = sizeof...(Layers);
     template <std::size_t I> using nth = std::tuple_element_t<I, tuple>;
@@ -62,8 +63,8 @@ public:
     /// compile-time shape differs from this type's.
     CREASE_UNIT static sequential from_layers(std::span<const layer_view<value_type>> layers) {
         if (layers.size() != count)
-            throw shape_error(detail::message({"sequential: expected ", detail::count_text(count),
-                                               " layers, got ", detail::count_text(layers.size())}));
+            throw shape_error(detail::message({"sequential: expected ", detail::counted(count, "layer"),
+                                               ", got ", detail::count_text(layers.size())}));
         return [&]<std::size_t... I>(std::index_sequence<I...>) {
             return sequential{nth<I>(layers[I])...}; // braces: in order, so that an error names the first
         }
@@ -71,9 +72,15 @@ public:
     }
 
     std::size_t size() const noexcept { return count; }
-    template <std::size_t I> const nth<I>& layer() const noexcept { return std::get<I>(layers_); }
+    template <std::size_t I> const auto& layer() const noexcept {
+        static_assert(I < count, "crease: this sequential has no layer of that index; the first is 0");
+        return std::get<std::min(I, count - 1)>(layers_);
+    }
     /// To change weights: net.layer<0>().set(kernel, bias).
-    template <std::size_t I> nth<I>& layer() noexcept { return std::get<I>(layers_); }
+    template <std::size_t I> auto& layer() noexcept {
+        static_assert(I < count, "crease: this sequential has no layer of that index; the first is 0");
+        return std::get<std::min(I, count - 1)>(layers_);
+    }
     /// The layer of this name; throws value_error if there is none, or more than one.
     CREASE_UNIT layer_view<value_type> layer(std::string_view name) const {
         const auto all = layers();
@@ -109,6 +116,11 @@ public:
             },
             layers_);
     }
+
+    /// Does not compile, and says why.
+    template <class X>
+        requires(!detail::expression<X>)
+    auto operator()(const X&) const { return detail::refuse_x<value_type, nth<0>::static_in, X>(); }
 
     /// check.operator()<index, activation type>() for each hidden layer, at compile time.
     template <class Check> static constexpr void check_hidden_layers(Check check) {

@@ -46,7 +46,8 @@ CREASE_UNIT piecewise_linear<T> random_target(const random_target_options& optio
     };
     const auto count = static_cast<double>(pieces);
     const T least = static_cast<T>(min_slope), most = static_cast<T>(max_slope);
-    expect(pieces != 0, "pieces of at least 1 and min_width", count, min_width);
+    if (pieces == 0)
+        throw value_error("random_target: expected at least one piece, got 0");
     expect(lo < hi && std::isfinite(hi - lo), "finite lo < hi", lo, hi);
     expect(min_width >= 0 && count * min_width <= hi - lo, "0 <= pieces * min_width <= hi - lo",
            count * min_width, hi - lo);

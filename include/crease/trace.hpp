@@ -104,8 +104,8 @@ template <class T> derivative<T> differentiate(std::span<const layer_view<T>> la
 /// One sample as a vector; throws shape_error.
 template <class T> std::vector<T> checked_sample(const char* where, list_of<T> x, std::size_t in) {
     if (x.size() != in)
-        throw shape_error(detail::message({where, ": expected one sample of ", detail::count_text(in),
-                                           " values, got ", detail::count_text(x.size())}));
+        throw shape_error(detail::message({where, ": expected one sample of ", detail::counted(in, "value"),
+                                           ", got ", detail::count_text(x.size())}));
     return std::move(x).values();
 }
 

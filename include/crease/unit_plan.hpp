@@ -85,16 +85,15 @@ template <class T> unit_plan<T> plan_sum_only(const planned_target<T>& target) {
     for (const kink& k : target.kinks)
         if (k.after < k.before)
             throw unsupported_error(message(
-                {"plan_units: form::sum_only expected a convex target, got slopes ",
+                {"form::sum_only: expected a convex target, got slopes ",
                  number_text(static_cast<T>(k.before)), " before and ", number_text(static_cast<T>(k.after)),
                  " after the concave knot at x = ", number_text(static_cast<T>(k.x))}));
     const auto& x = target.curve.knots();
     const auto& y = target.curve.values();
     const auto lowest = static_cast<std::size_t>(std::min_element(y.begin(), y.end()) - y.begin());
     if (double{y[lowest]} < -target.rounding)
-        throw unsupported_error(
-            message({"plan_units: form::sum_only expected a target of at least 0, got its minimum ",
-                     number_text(y[lowest]), " at x = ", number_text(x[lowest])}));
+        throw unsupported_error(message({"form::sum_only: expected a target of at least 0, got its minimum ",
+                                         number_text(y[lowest]), " at x = ", number_text(x[lowest])}));
 
     // Such a target is a line under it, itself nowhere negative, plus the turns away from that line on either
     // side: jump * relu(x - knot) where it turns further up, jump * relu(knot - x) seen from the other side.
@@ -218,7 +217,9 @@ CREASE_UNIT unit_plan<T> plan_units(const piecewise_linear<T>& target, form how 
     case form::fewest_units:
         return detail::plan_fewest_units(planned);
     }
-    throw value_error("plan_units: expected one of the forms, got another number");
+    throw value_error(
+        detail::message({"plan_units: expected form::hinge, sum_only or fewest_units, got number ",
+                         detail::number_text(static_cast<double>(how))}));
 }
 
 } // namespace crease

@@ -53,7 +53,7 @@ inline namespace CREASE_TAG {
 /// the point in the message.
 inline void check_point(const char* where, const char* what, point_view point, std::size_t in) {
     if (point.size() != in)
-        throw shape_error(message({where, ": expected ", what, " of ", count_text(in), " coordinates, got ",
+        throw shape_error(message({where, ": expected ", what, " of ", counted(in, "coordinate"), ", got ",
                                    count_text(point.size())}));
     for (std::size_t i = 0; i != in; ++i)
         if (!std::isfinite(point[i]))

@@ -241,10 +241,11 @@ CREASE_UNIT line_pieces<> pieces_on_segment(const Net& net, point_view p, point_
 template <network Net>
 CREASE_UNIT piecewise_linear<double> to_piecewise_linear(const Net& net, double lo, double hi,
                                                          const tolerances& tolerance = {}) {
-    const line_pieces<> parts = pieces(net, lo, hi, tolerance);
-    if (parts.slopes().shape()[1] != 1)
+    const auto layers = detail::line_layers("to_piecewise_linear", net, lo, hi);
+    if (layers.back().out != 1)
         throw shape_error(detail::message({"to_piecewise_linear: expected a network of one output, got ",
-                                           detail::count_text(parts.slopes().shape()[1])}));
+                                           detail::count_text(layers.back().out)}));
+    const line_pieces<> parts(layers, detail::line_start(layers, lo, hi), lo, hi, tolerance);
     detail::curve_data<double> curve;
     for (std::size_t b = 0; b <= parts.size(); ++b) {
         const bool inside = b != 0 && b != parts.size();

@@ -35,9 +35,8 @@ inline namespace CREASE_TAG {
 template <class Real>
 void check_output(const char* where, const line_pieces<Real>& pieces, std::size_t output) {
     if (output >= pieces.slopes().shape()[1])
-        throw value_error(
-            message({where, ": expected the index of one of ", count_text(pieces.slopes().shape()[1]),
-                     " outputs, got ", count_text(output)}));
+        throw value_error(message({where, ": expected the index of an output, below ",
+                                   count_text(pieces.slopes().shape()[1]), ", got ", count_text(output)}));
 }
 
 } // namespace CREASE_TAG

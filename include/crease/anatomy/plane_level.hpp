@@ -81,6 +81,13 @@ std::optional<level_crossing> find_crossing(const plane_polygons<Real>& polygons
     return found ? std::optional(crossing) : std::nullopt;
 }
 
+/// Throws value_error if there is no such output.
+inline void check_output(const char* where, std::size_t outputs, std::size_t output) {
+    if (output >= outputs)
+        throw value_error(message({where, ": expected the index of an output, below ", count_text(outputs),
+                                   ", got ", count_text(output)}));
+}
+
 } // namespace CREASE_TAG
 } // namespace detail
 
@@ -90,10 +97,7 @@ std::optional<level_crossing> find_crossing(const plane_polygons<Real>& polygons
 template <class Real>
 CREASE_UNIT std::vector<polyline> level_set(const plane_polygons<Real>& polygons, std::size_t output = 0,
                                             double value = 0, const tolerances& tolerance = {}) {
-    if (output >= polygons.outputs())
-        throw value_error(detail::message({"level_set: expected the index of one of ",
-                                           detail::count_text(polygons.outputs()), " outputs, got ",
-                                           detail::count_text(output)}));
+    detail::check_output("level_set", polygons.outputs(), output);
     const auto lower = polygons.lower(), upper = polygons.upper();
     const std::array<double, 2> reach{std::max(std::abs(lower[0]), std::abs(upper[0])),
                                       std::max(std::abs(lower[1]), std::abs(upper[1]))};

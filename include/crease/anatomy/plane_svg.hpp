@@ -6,6 +6,8 @@
 #include <crease/anatomy/plane.hpp>
 #include <crease/anatomy/plane_level.hpp>
 #include <crease/detail/number_text.hpp>
+#include <crease/detail/svg_text.hpp>
+#include <crease/error.hpp>
 
 #include <algorithm>
 #include <array>
@@ -50,21 +52,23 @@ inline std::string colour_text(double hue, double saturation, double strength) {
 } // namespace detail
 
 /// A document of its own: every region a polygon, y upwards, the same text for the same regions. Throws
-/// value_error if there is no such output.
+/// value_error if there is no such output, or the width is not above 0 and finite.
 template <class Real>
 CREASE_UNIT std::string to_svg(const plane_polygons<Real>& polygons, const plane_svg_options& options = {}) {
-    const auto lines = level_set(polygons, options.output, options.level.value_or(0)); // checks the output
+    detail::check_output("to_svg", polygons.outputs(), options.output);
+    if (!(options.width > 0 && std::isfinite(options.width)))
+        throw value_error(detail::message(
+            {"to_svg: expected a finite width above 0, got ", detail::number_text(options.width)}));
     const double scale = options.width / (polygons.upper()[0] - polygons.lower()[0]);
     const double height = (polygons.upper()[1] - polygons.lower()[1]) * scale;
-    const auto number = [](double x) { return detail::number_text(std::round(x * 100) / 100 + 0.0, 8); };
     const auto points = [&](const auto& list) {
         std::string text;
         for (const auto& [x, y] : list) {
             if (!text.empty())
                 text += ' ';
-            text += number((x - polygons.lower()[0]) * scale);
+            text += detail::svg_number((x - polygons.lower()[0]) * scale);
             text += ',';
-            text += number((polygons.upper()[1] - y) * scale);
+            text += detail::svg_number((polygons.upper()[1] - y) * scale);
         }
         return text;
     };
@@ -75,10 +79,12 @@ CREASE_UNIT std::string to_svg(const plane_polygons<Real>& polygons, const plane
     for (std::size_t r = 0; r != polygons.size(); ++r)
         steepest = std::max(steepest, std::hypot(slope_of(r)[0], slope_of(r)[1]));
 
-    std::string svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + number(options.width) +
-                      "\" height=\"" + number(height) + "\" viewBox=\"0 0 " + number(options.width) + " " +
-                      number(height) +
-                      "\">\n<g stroke=\"#333\" stroke-width=\"0.4\" stroke-linejoin=\"round\">\n";
+    const std::string w = detail::svg_number(options.width), h = detail::svg_number(height);
+    std::string svg = detail::svg_tag("svg", {{"xmlns", "http://www.w3.org/2000/svg"},
+                                              {"width", w},
+                                              {"height", h},
+                                              {"viewBox", detail::message({"0 0 ", w, " ", h})}}) +
+                      ">\n<g stroke=\"#333\" stroke-width=\"0.4\" stroke-linejoin=\"round\">\n";
     for (std::size_t r = 0; r != polygons.size(); ++r) {
         const auto [a, b] = slope_of(r);
         const double steepness = std::hypot(a, b);
@@ -95,6 +101,7 @@ CREASE_UNIT std::string to_svg(const plane_polygons<Real>& polygons, const plane
     }
     svg += "</g>\n";
     if (options.level) {
+        const auto lines = level_set(polygons, options.output, *options.level);
         svg += "<g fill=\"none\" stroke=\"#000\" stroke-width=\"2.5\" stroke-linejoin=\"round\">\n";
         for (const polyline& line : lines)
             svg += std::string(line.closed ? "<polygon" : "<polyline") + " points=\"" + points(line.points) +

@@ -105,8 +105,8 @@ inline std::vector<std::vector<int>> states_around(const char* where,
     states_guide guide{options.max_regions, {}};
     walk_box(layers, box, options.tolerance, guide, walk_of::point);
     if (guide.states.size() > options.max_regions)
-        throw limit_error(message({where, ": expected at most ", count_text(options.max_regions),
-                                   " regions around the point, got more"}));
+        throw limit_error(message({where, ": expected at most ", counted(options.max_regions, "region"),
+                                   " around the point, got more"}));
     std::sort(guide.states.begin(), guide.states.end());
     return guide.states;
 }

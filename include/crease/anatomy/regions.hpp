@@ -160,7 +160,7 @@ template <class Visitor> region_guide guide_to(Visitor& visitor, std::size_t mos
 }
 
 [[noreturn]] inline void throw_too_many(std::size_t most) {
-    throw limit_error(message({"count_regions: expected at most ", count_text(most), " regions, got more"}));
+    throw limit_error(message({"count_regions: expected at most ", counted(most, "region"), ", got more"}));
 }
 
 } // namespace CREASE_TAG

@@ -27,6 +27,10 @@ template <class F> struct formula {
         requires(!lanes<std::remove_cvref_t<E>>)
     &&requires(const F& f, E&& e) { lift(f, std::forward<E>(e)); }
     constexpr auto operator()(E&& e) const { return lift(static_cast<const F&>(*this), std::forward<E>(e)); }
+    /// Does not compile, and says why.
+    template <std::integral Z> constexpr auto operator()(const Z&) const {
+        static_assert(!std::integral<Z>, "crease: an activation takes float or double, as in relu{}(2.0)");
+    }
 };
 
 /// Takes vectors as well as scalars: the library's own activations, and nothing else.

@@ -10,6 +10,9 @@
 
 #include <cstddef>
 
+#if __cplusplus < 201709L // what g++ 10 says for -std=c++20
+#error "crease needs C++20: compile with -std=c++20"
+#endif
 #if (defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__) ||                    \
      defined(_M_FP_FAST)) &&                                                                                 \
     !defined(CREASE_ALLOW_FAST_MATH)

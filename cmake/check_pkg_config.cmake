@@ -1,0 +1,15 @@
+# Compiles ${source} with ${compiler} and what ${pkg_config} says of the crease installed in ${prefix}, runs it, and
+# fails unless every include directory that is crease's lies there.
+set(ENV{PKG_CONFIG_PATH} "${prefix}/share/pkgconfig:$ENV{PKG_CONFIG_PATH}")
+execute_process(COMMAND ${pkg_config} --cflags crease OUTPUT_VARIABLE flags COMMAND_ERROR_IS_FATAL ANY)
+execute_process(COMMAND ${pkg_config} --modversion crease OUTPUT_VARIABLE version COMMAND_ERROR_IS_FATAL ANY)
+separate_arguments(flags UNIX_COMMAND "${flags}")
+list(GET flags 0 first)
+string(REGEX REPLACE "^-I" "" directory "${first}")
+get_filename_component(directory "${directory}" REALPATH)
+get_filename_component(expected "${prefix}/include" REALPATH)
+if(NOT directory STREQUAL expected OR NOT EXISTS ${directory}/crease/crease.hpp)
+  message(FATAL_ERROR "expected crease in ${expected}, got ${flags}")
+endif()
+execute_process(COMMAND ${compiler} -std=c++20 ${flags} ${source} -o ${prefix}/program COMMAND_ERROR_IS_FATAL ANY)
+execute_process(COMMAND ${prefix}/program COMMAND_ERROR_IS_FATAL ANY)

@@ -241,11 +241,11 @@ CREASE_UNIT line_pieces<> pieces_on_segment(const Net& net, point_view p, point_
 template <network Net>
 CREASE_UNIT piecewise_linear<double> to_piecewise_linear(const Net& net, double lo, double hi,
                                                          const tolerances& tolerance = {}) {
-    const auto layers = detail::line_layers("to_piecewise_linear", net, lo, hi);
-    if (layers.back().out != 1)
-        throw shape_error(detail::message({"to_piecewise_linear: expected a network of one output, got ",
-                                           detail::count_text(layers.back().out)}));
-    const line_pieces<> parts(layers, detail::line_start(layers, lo, hi), lo, hi, tolerance);
+    const auto task = detail::interval_task("to_piecewise_linear", net, lo, hi, tolerance);
+    if (const std::size_t out = task.layers.back().out; out != 1)
+        throw shape_error(detail::message(
+            {"to_piecewise_linear: expected a network of one output, got ", detail::count_text(out)}));
+    const auto parts = detail::all_pieces<double>(task);
     detail::curve_data<double> curve;
     for (std::size_t b = 0; b <= parts.size(); ++b) {
         const bool inside = b != 0 && b != parts.size();

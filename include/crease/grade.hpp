@@ -101,15 +101,29 @@ private:
             within.knots.push_back(to);
             within.values.push_back(value_at(p, to));
             within.slopes.push_back(slope);
-            const double same = 1e-12 * std::abs(slope);
-            if (!segment.found.empty() && std::abs(segment.found.back().slope - slope) <= same)
-                segment.found.back().to = to;
-            else
-                segment.found.push_back({from, to, slope});
+            add_part(segment, {from, to, slope});
         }
         segment.difference = difference_of(within, pieces_of(segment.from, segment.to)).maximum;
         segment.matches = segment.difference <= tolerance_;
         report_.segments.push_back(std::move(segment));
+    }
+    /// A part as narrow as rounding makes them, where a crease misses the target's knot, is not told.
+    static void add_part(graded_segment& segment, found_part part) {
+        const double narrow = 1e-6 * (segment.to - segment.from);
+        const auto is_narrow = [narrow](const found_part& p) { return p.to - p.from < narrow; };
+        std::vector<found_part>& found = segment.found;
+        if (!found.empty()) {
+            const bool same = std::abs(found.back().slope - part.slope) <= 1e-12 * std::abs(part.slope);
+            if (same || is_narrow(part)) {
+                found.back().to = part.to;
+                return;
+            }
+            if (is_narrow(found.back())) {
+                part.from = found.back().from;
+                found.pop_back();
+            }
+        }
+        found.push_back(part);
     }
     double value_at(std::size_t p, double x) const {
         return x == found_.knots[p] ? found_.values[p] : found_.at(x, p, 0);

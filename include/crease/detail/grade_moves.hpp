@@ -155,8 +155,7 @@ private:
 
     Real same() const { return 1e-9 * (open_.x1 - open_.x0); }
 
-    /// The segment that a role owns: that which it begins, or which it ends; of a line, where no hinge need
-    /// be.
+    /// The segment that a role owns: that which it begins, or which it ends; of a line, the first.
     std::size_t segment_of(const unit_role<Real>& role) const {
         std::size_t s = 0;
         if (role.is_line)

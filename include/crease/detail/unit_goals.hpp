@@ -49,12 +49,19 @@ public:
     goal_finder(const open_curve<Real>& curve, std::span<const free_unit<Real>> units,
                 const weight_limits<Real>& limits)
         : curve_{curve}, units_{units}, limits_{limits}, reach_{std::max(std::abs(curve.x0),
-                                                                         std::abs(curve.x1))} {}
+                                                                         std::abs(curve.x1))} {
+        for (const auto& u : units) {
+            positive_ += u.v > 0;
+            negative_ += u.v < 0;
+        }
+    }
 
     /// Tries a plan.
     void operator()(const std::vector<unit_role<Real>>& roles) {
         const std::size_t n = units_.size();
-        if (roles.size() > n)
+        std::size_t positive = 0;
+        for (const auto& role : roles) positive += role.positive;
+        if (positive > positive_ || roles.size() - positive > negative_) // where most plans end
             return;
         std::vector<std::int64_t> cost(n * n);
         for (std::size_t u = 0; u != n; ++u)
@@ -89,9 +96,10 @@ public:
     }
 
 private:
-    // In units of 1e-8 of the target's size, below which is room to prefer the order of the units.
+    // In units of 1e-8 of the target's size, below which is room to prefer the order of the units. The cost
+    // of 64 units is below that of one impossible.
     static constexpr Real fine = 1e8, farthest = 1e13;
-    static constexpr std::int64_t not_there = 100'000'000'000'000, impossible = 400'000'000'000'000'000;
+    static constexpr std::int64_t not_there = 100'000'000'000'000, impossible = 10'000'000'000'000'000;
 
     bool allowed(Real weight) const {
         const Real slack = 1e-9 * limits_.size, step = limits_.step;
@@ -146,6 +154,7 @@ private:
     std::span<const free_unit<Real>> units_;
     weight_limits<Real> limits_;
     Real reach_;
+    std::size_t positive_ = 0, negative_ = 0; // how many units add values of either sign
     std::int64_t least_ = std::numeric_limits<std::int64_t>::max();
     std::vector<unit_goal<Real>> best_;
 };

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // How many pieces or regions a second does exact anatomy find, with all that is stored of each, and how many
-// bytes does a region take? One thread. The count is checked before it is timed.
+// bytes does a region take? One thread, and where oneTBB is there, all that there are: those rows are by the
+// clock. The count is checked.
 #include <crease/anatomy/line.hpp>
 #include <crease/anatomy/plane.hpp>
 #include <crease/anatomy/regions.hpp>
 #include <crease/any_activation.hpp>
 #include <crease/initializers.hpp>
 #include <crease/model.hpp>
+
+#if BENCH_HAS_TBB
+#include <crease/anatomy/parallel.hpp>
+#endif
 
 #include <benchmark/benchmark.h>
 
@@ -52,6 +57,12 @@ stored_network read(const std::string& name) {
     return stored;
 }
 
+void set_counters(benchmark::State& state, const char* what, std::size_t count) {
+    state.counters[what] = static_cast<double>(count);
+    state.counters[std::string(what) + "/s"] =
+        benchmark::Counter(static_cast<double>(count), benchmark::Counter::kIsIterationInvariantRate);
+}
+
 void line(benchmark::State& state, const stored_network& stored) {
     for (auto _ : state) {
         auto found = crease::pieces(stored.net, stored.lo, stored.hi);
@@ -59,9 +70,7 @@ void line(benchmark::State& state, const stored_network& stored) {
         if (found.size() != stored.regions)
             return state.SkipWithError("another number of pieces than the stored one");
     }
-    state.counters["pieces"] = static_cast<double>(stored.regions);
-    state.counters["pieces/s"] = benchmark::Counter(static_cast<double>(stored.regions),
-                                                    benchmark::Counter::kIsIterationInvariantRate);
+    set_counters(state, "pieces", stored.regions);
 }
 
 void plane(benchmark::State& state, const stored_network& stored) {
@@ -73,10 +82,8 @@ void plane(benchmark::State& state, const stored_network& stored) {
             return state.SkipWithError("another number of regions than the stored one");
         bytes = static_cast<double>(found.bytes());
     }
-    state.counters["regions"] = static_cast<double>(stored.regions);
     state.counters["bytes/region"] = bytes / static_cast<double>(stored.regions);
-    state.counters["regions/s"] = benchmark::Counter(static_cast<double>(stored.regions),
-                                                     benchmark::Counter::kIsIterationInvariantRate);
+    set_counters(state, "regions", stored.regions);
 }
 
 /// Visits each region and asks for its states; nothing is stored.
@@ -92,10 +99,39 @@ void regions(benchmark::State& state, const stored_network& stored) {
         if (stored.regions != 0 && found != stored.regions)
             return state.SkipWithError("another number of regions than the stored one");
     }
-    state.counters["regions"] = static_cast<double>(found);
-    state.counters["regions/s"] =
-        benchmark::Counter(static_cast<double>(found), benchmark::Counter::kIsIterationInvariantRate);
+    set_counters(state, "regions", found);
 }
+
+#if BENCH_HAS_TBB
+void line_parallel(benchmark::State& state, const stored_network& stored) {
+    for (auto _ : state) {
+        auto found = crease::pieces_parallel(stored.net, stored.lo, stored.hi);
+        benchmark::DoNotOptimize(found);
+        if (found.size() != stored.regions)
+            return state.SkipWithError("another number of pieces than the stored one");
+    }
+    set_counters(state, "pieces", stored.regions);
+}
+void plane_parallel(benchmark::State& state, const stored_network& stored) {
+    for (auto _ : state) {
+        auto found = crease::polygons_parallel(stored.net, {stored.lo, stored.lo}, {stored.hi, stored.hi});
+        benchmark::DoNotOptimize(found);
+        if (found.size() != stored.regions)
+            return state.SkipWithError("another number of regions than the stored one");
+    }
+    set_counters(state, "regions", stored.regions);
+}
+void regions_parallel(benchmark::State& state, const stored_network& stored) {
+    const std::vector<double> lower(stored.inputs, stored.lo), upper(stored.inputs, stored.hi);
+    std::size_t found = 0;
+    for (auto _ : state) {
+        found = crease::count_regions_parallel(stored.net, lower, upper);
+        if (stored.regions != 0 && found != stored.regions)
+            return state.SkipWithError("another number of regions than the stored one");
+    }
+    set_counters(state, "regions", found);
+}
+#endif
 
 /// Two ReLU layers of `width` units, He-normal weights and small biases, on [-1, 1]^inputs. Its number of
 /// regions is not known from elsewhere.
@@ -133,6 +169,19 @@ int main(int argc, char** argv) {
             add(name, regions, read(name));
         add("d3_32x32_seeded", regions, seeded(3, 32));
         add("d6_10x10_seeded", regions, seeded(6, 10));
+#if BENCH_HAS_TBB
+        const auto add_parallel = [](const std::string& name, auto run, const stored_network& net) {
+            benchmark::RegisterBenchmark((name + "/threads").c_str(), run, net)
+                ->Unit(benchmark::kMicrosecond)
+                ->UseRealTime();
+        };
+        add_parallel("d1_128x128x128_b1_box10_s0", line_parallel, read("d1_128x128x128_b1_box10_s0"));
+        for (const char* name : {"d2_32x32x32_b0.3_box1_s0", "d2_64x64x64_b0.3_box1_s0"})
+            add_parallel(name, plane_parallel, read(name));
+        add_parallel("d4_16x16_b0.3_box1_s0", regions_parallel, read("d4_16x16_b0.3_box1_s0"));
+        add_parallel("d3_32x32_seeded", regions_parallel, seeded(3, 32));
+        add_parallel("d6_10x10_seeded", regions_parallel, seeded(6, 10));
+#endif
     } catch (const std::exception& problem) {
         std::fprintf(stderr, "anatomy_bench: %s\n", problem.what());
         return EXIT_FAILURE;

@@ -9,6 +9,7 @@
 #include <cmath>
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <initializer_list>
 #include <span>
 
@@ -48,6 +49,11 @@ public:
 
 namespace detail {
 inline namespace CREASE_TAG {
+
+/// A knot of a unit of some layer.
+struct unit_knot {
+    std::uint32_t unit, knot;
+};
 
 /// Throws shape_error unless `point` has `in` coordinates, value_error unless they are finite. `what` names
 /// the point in the message.

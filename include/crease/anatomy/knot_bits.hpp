@@ -13,11 +13,6 @@
 namespace crease::detail {
 inline namespace CREASE_TAG {
 
-/// A knot of a unit of some layer.
-struct unit_knot {
-    std::uint32_t unit, knot;
-};
-
 /// For every knot of every unit one bit: whether z is above it. Knot by knot the units of a layer, which
 /// begin with a word of their own.
 struct knot_bits {

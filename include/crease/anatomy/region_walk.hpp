@@ -115,8 +115,8 @@ private:
         std::vector<std::vector<double>> sums; // (d + 1, columns) of each cell that waits
     };
 
-    /// z of the first layer over the cube. Sizes are those of affine_start: of what was rounded on the way, so
-    /// that a box far from 0 is resolved where weights and bias are exact.
+    /// z of the first layer over the cube. Sizes are those of affine_start: of what was rounded on the way,
+    /// so that a box far from 0 is resolved where weights and bias are exact.
     void start() {
         const piecewise_layer& first = layers_.front();
         first_z_.assign((d_ + 1) * first.out, 0);

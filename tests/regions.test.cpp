@@ -351,3 +351,15 @@ TEST_CASE("count_regions and for_each_region say what they wanted and what they 
               count_regions(huge, {0, 0, 0}, {1, 1, 1});
           }) == "anatomy: expected z that does not overflow, got infinity at layer 1, unit 0");
 }
+
+TEST_CASE("outputs that overflow are told, whoever walks") {
+    const xt::xtensor<double, 2> first(std::array<std::size_t, 2>{3, 2}, 1e200),
+        last(std::array<std::size_t, 2>{2, 1}, 1e200);
+    const sequential net{dense<relu, double>(first, no_bias), dense<linear, double>(last, no_bias)};
+    const char* const message = "anatomy: expected z that does not overflow, got infinity at layer 1, unit 0";
+    CHECK_THROWS_WITH(count_regions(net, {-1, -1, -1}, {1, 1, 1}), message);
+    const sequential plane{
+        dense<relu, double>(xt::xtensor<double, 2>(std::array<std::size_t, 2>{2, 2}, 1e200), no_bias),
+        dense<linear, double>(last, no_bias)};
+    CHECK_THROWS_WITH(polygons(plane, {-1, -1}, {1, 1}), message);
+}

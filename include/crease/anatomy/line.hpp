@@ -168,9 +168,10 @@ line_pieces<Real>::line_pieces(const std::vector<detail::piecewise_layer>& layer
         copy(store->sizes, out, sizes.data());
         copy(store->right_values, out, values_.data() + out);
         copy(store->states, units, states_.data());
-        for (const auto& [piece, unit] : store->flags)
-            if (piece >= first && piece < last)
-                on_knot_.push_back({p + piece - first, unit});
+        auto flag = std::lower_bound(store->flags.begin(), store->flags.end(), first,
+                                     [](const auto& f, std::size_t piece) { return f.piece < piece; });
+        for (; flag != store->flags.end() && flag->piece < last; ++flag)
+            on_knot_.push_back({p + flag->piece - first, flag->unit});
         for (std::size_t i = first; i != last; ++i, ++p) {
             breakpoints_(p) = lo + store->places[i];
             for (std::size_t j = 0; j != out; ++j)

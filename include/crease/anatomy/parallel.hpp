@@ -21,6 +21,7 @@
 #include <concepts>
 #include <cstddef>
 #include <iterator>
+#include <limits>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/partitioner.h>
 #include <oneapi/tbb/task_arena.h>
@@ -40,7 +41,15 @@ template <class Walk> auto share_walk(Walk walk) {
     std::vector<std::optional<store>> stores(
         static_cast<std::size_t>(tbb::this_task_arena::max_concurrency()));
     tbb::parallel_for(
-        std::size_t{0}, stores.size(), [&](std::size_t i) { stores[i] = walk(walk_share(next)); },
+        std::size_t{0}, stores.size(),
+        [&](std::size_t i) {
+            try {
+                stores[i] = walk(walk_share(next));
+            } catch (...) {
+                next = std::numeric_limits<std::size_t>::max() / 2; // nobody need go on
+                throw;
+            }
+        },
         tbb::simple_partitioner{});
     std::vector<store> all;
     for (auto& each : stores) all.push_back(std::move(*each));
@@ -77,7 +86,7 @@ template <class Real> line_pieces<Real> all_pieces_parallel(const line_task& tas
     return {task.layers, stores, task.lo, task.hi, task.tolerance};
 }
 template <class Real> plane_polygons<Real> all_polygons_parallel(const plane_task& task) {
-    return {task.bits, task.frame, share_walk([&](walk_share share) { return walk_plane(task, share); })};
+    return {task.bits, task.frame, share_walk([&](walk_share share) { return store_plane(task, share); })};
 }
 
 } // namespace CREASE_TAG
@@ -111,31 +120,31 @@ CREASE_UNIT plane_polygons<> polygons_parallel(const Net& net, const plane_slice
 template <network Net>
 CREASE_UNIT std::size_t count_regions_parallel(const Net& net, point_view lower, point_view upper,
                                                const regions_options& options = {}) {
-    const auto layers = detail::box_layers("count_regions", net, lower, upper);
+    const auto layers = detail::box_layers("count_regions_parallel", net, lower, upper);
     const auto box = detail::scale_box(lower, upper);
     const auto guides = detail::share_walk([&](detail::walk_share share) {
         detail::region_guide guide{
             .visitor = nullptr, .visit = nullptr, .most = options.max_regions, .share = share};
         detail::walk_box(layers, box, options.tolerance, guide);
+        if (!guide.result.complete)
+            detail::throw_too_many("count_regions_parallel", options.max_regions);
         return guide;
     });
     std::size_t count = 0;
-    bool complete = true;
-    for (const detail::region_guide& guide : guides) {
-        complete = complete && guide.result.complete && guide.result.count <= options.max_regions - count;
-        count += guide.result.count;
-    }
-    if (!complete)
-        detail::throw_too_many(options.max_regions);
+    for (const detail::region_guide& guide : guides) count += guide.result.count;
+    if (count > options.max_regions)
+        detail::throw_too_many("count_regions_parallel", options.max_regions);
     return count;
 }
 
 /// f(region) of every region, in the order of for_each_region(), by several threads: f is called from several
 /// at once, and what it gives can be moved. Throws as count_regions() does.
-template <network Net, std::invocable<const region&> F>
-CREASE_UNIT auto map_regions_parallel(const Net& net, point_view lower, point_view upper, F&& f,
-                                      const regions_options& options = {}) {
+template <network Net, class F>
+requires std::invocable<F&, const region&> CREASE_UNIT auto
+map_regions_parallel(const Net& net, point_view lower, point_view upper, F&& f,
+                     const regions_options& options = {}) {
     using value = std::decay_t<std::invoke_result_t<F&, const region&>>;
+    static_assert(!std::is_void_v<value>, "map_regions_parallel: f must return a value for each region");
     struct run {
         std::size_t branch;
         std::vector<value> values;
@@ -155,7 +164,7 @@ CREASE_UNIT auto map_regions_parallel(const Net& net, point_view lower, point_vi
         guide_of = &guide;
         detail::walk_box(layers, box, options.tolerance, guide);
         if (!guide.result.complete)
-            detail::throw_too_many(options.max_regions);
+            detail::throw_too_many("map_regions_parallel", options.max_regions);
         return runs;
     });
     std::vector<run> runs;
@@ -166,7 +175,7 @@ CREASE_UNIT auto map_regions_parallel(const Net& net, point_view lower, point_vi
             runs.push_back(std::move(each));
         }
     if (count > options.max_regions)
-        detail::throw_too_many(options.max_regions);
+        detail::throw_too_many("map_regions_parallel", options.max_regions);
     std::sort(runs.begin(), runs.end(), [](const run& a, const run& b) { return a.branch < b.branch; });
     std::vector<value> values;
     values.reserve(count);

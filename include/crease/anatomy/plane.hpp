@@ -19,7 +19,7 @@ inline namespace CREASE_TAG {
 
 template <class Real> plane_polygons<Real> all_polygons(const plane_task& task) {
     std::vector<plane_store> stores;
-    stores.push_back(walk_plane(task, walk_share{}));
+    stores.push_back(store_plane(task, walk_share{}));
     return {task.bits, task.frame, std::move(stores)};
 }
 

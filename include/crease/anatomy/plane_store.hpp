@@ -120,12 +120,12 @@ private:
     plane_edges<edge> edges_;
 };
 
-/// The polygons of all branches, in order, of the stores that share a walk; and the first of each branch.
-/// Takes the stores' tables.
+/// The polygons of all branches, in order, and the first of each branch.
 struct joined_polygons {
     plane_table table;
     std::vector<std::uint32_t> firsts;
 };
+/// Of the stores that share a walk, whose tables it takes.
 inline joined_polygons join(std::vector<plane_store>& stores) {
     std::vector<plane_table> tables;
     std::vector<plane_table::part> parts;

@@ -32,8 +32,9 @@ struct plane_segment {
 /// gives the top of its heap back as soon as that is more than twice the largest piece ever freed. Where its
 /// pages come from a hypervisor, they take longer than the walk.
 inline void keep_memory(std::size_t bytes) {
-    constexpr std::size_t pages = 128 * 1024; // what it keeps in any case
-    if (bytes <= pages)
+    constexpr std::size_t pages = 128 * 1024,
+                          most = 32 * 1024 * 1024; // less is kept in any case, more in none
+    if (bytes <= pages || bytes + bytes / 2 >= most)
         return;
     xt::uvector<std::byte> piece(bytes + bytes / 2);
     static_cast<volatile std::byte&>(piece[0]) = std::byte{0}; // or it would be left out
@@ -187,7 +188,7 @@ public:
             }
         }
         if (tables.size() == 1)
-            order_ = {};
+            order_ = std::vector<std::uint32_t>();
     }
 
     std::size_t size() const noexcept { return size_; }

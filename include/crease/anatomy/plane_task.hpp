@@ -92,7 +92,7 @@ plane_task plane_task_of(const Net& net, const plane_slice& slice, point_view lo
 }
 
 /// A share of the walk. A template so that who does not call it does not compile it.
-template <class Store = plane_store> Store walk_plane(const plane_task& task, walk_share share) {
+template <class Store = plane_store> Store store_plane(const plane_task& task, walk_share share) {
     Store store(task.frame, share);
     const plane_walk<Store> walk(task.layers, task.bits, task.start, task.frame.low(), task.frame.high(),
                                  task.frame.tolerance, store);

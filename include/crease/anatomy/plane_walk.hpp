@@ -84,12 +84,11 @@ private:
     /// A part of the polygon that has entered layer l: cuts it at the lines that are left to it.
     void split(std::size_t l, polygon p, plane_lines lines, std::size_t depth) {
         plane_layer& layer = levels_[l];
-        const std::size_t corner_count = polygons_.size(), flags = on_knot_.size(), path = path_;
+        const std::size_t flags = on_knot_.size(), path = path_;
         bool begun = false, wanted = true;
         while (wanted) {
-            side where = side::on;
             for (; lines.count != 0; lines = lines.from(1)) {
-                where = polygons_.find_side(p, lines[0]);
+                const side where = polygons_.find_side(p, lines[0]);
                 if (where == side::both)
                     break;
                 layer.settle(lines.whose[0], where == side::above);
@@ -124,7 +123,6 @@ private:
         if (begun)
             end_branch();
         path_ = path;
-        polygons_.shrink(corner_count);
         on_knot_.resize(flags);
     }
 
@@ -168,7 +166,7 @@ private:
             output_[2 * out + j] = std::abs(c) <= least ? 0 : c;
             output_[3 * out + j] = size;
             if (!std::isfinite(size))
-                plane_layer::throw_overflow(levels_.size() - 1, sizes);
+                plane_layer::throw_overflow(levels_.size() - 1, output_.data() + 3 * out);
         }
         store_.add(corners(p), output_.data(), above_.data(), std::span<const std::uint32_t>(on_knot_));
     }

@@ -65,9 +65,6 @@ public:
     /// The largest |x| and |y|.
     const std::array<double, 2>& reach() const noexcept { return reach_; }
     const plane_corner* corners(polygon p) const noexcept { return corners_.data() + p.first; }
-    std::size_t size() const noexcept { return size_; }
-    /// Takes off the polygons that came after the size was `size`.
-    void shrink(std::size_t size) noexcept { size_ = size; }
     const std::vector<plane_cut>& cuts() const noexcept { return cuts_; }
 
     /// Where the polygon lies, of a line: on it if it is nowhere off by more than the tolerance.
@@ -95,9 +92,9 @@ public:
         return some_above ? side::above : some_below ? side::below : side::on;
     }
 
-    /// Both parts of the polygon that find_side has just found on both sides of the line: the one below, and
-    /// on top of the stack the one above. The polygon stays below them. The cut has the number `number`,
-    /// which none has that an edge of the polygon lies on.
+    /// Both parts of the polygon that find_side has just found on both sides of the line, put behind it, the
+    /// one above last: what was there is lost. The cut has the number `number`, which none has that an edge
+    /// of the polygon lies on.
     std::pair<polygon, polygon> cut(polygon p, const plane_line& line, std::uint32_t bit,
                                     std::size_t number) {
         if (cuts_.size() <= number)
@@ -137,7 +134,6 @@ public:
                    above_count = static_cast<std::size_t>(above - above_first);
         const std::size_t top = p.first + p.count + below_count;
         std::copy(above_first, above, below);
-        size_ = top + above_count;
         return {{p.first + p.count, below_count}, {top, above_count}};
     }
 
@@ -180,8 +176,7 @@ private:
 
     tolerances tolerance_;
     std::array<double, 2> reach_;
-    std::vector<plane_corner> corners_; // the first size_ of them: the others wait to be written
-    std::size_t size_ = 4;
+    std::vector<plane_corner> corners_;
     std::vector<plane_cut> cuts_; // by number
     std::vector<double> heights_; // of the corners of the polygon that was looked at last
 };

@@ -193,6 +193,9 @@ private:
     [[noreturn, gnu::cold]] void throw_overflow(std::size_t l) const {
         std::size_t u = 0;
         while (std::isfinite(levels_[l].largest[u])) ++u;
+        throw_overflow_of(l, u);
+    }
+    [[noreturn, gnu::cold]] static void throw_overflow_of(std::size_t l, std::size_t u) {
         throw value_error(message({"anatomy: expected z that does not overflow, got infinity at layer ",
                                    count_text(l), ", unit ", count_text(u)}));
     }
@@ -369,7 +372,7 @@ private:
                 output_[r * outputs.out + j] = std::abs(c_r) <= least ? 0 : c_r; // what rounding left of 0
             }
             if (!std::isfinite(size))
-                throw_overflow(l);
+                throw_overflow_of(layers_.size() - 1, j);
         }
         if constexpr (requires { guide_.takes_branch(); })
             if (cuts_ < cuts_to_branch && !guide_.takes_branch())

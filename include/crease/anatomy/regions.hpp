@@ -159,8 +159,8 @@ template <class Visitor> region_guide guide_to(Visitor& visitor, std::size_t mos
             .share = share};
 }
 
-[[noreturn]] inline void throw_too_many(std::size_t most) {
-    throw limit_error(message({"count_regions: expected at most ", counted(most, "region"), ", got more"}));
+[[noreturn]] inline void throw_too_many(const char* where, std::size_t most) {
+    throw limit_error(message({where, ": expected at most ", counted(most, "region"), ", got more"}));
 }
 
 } // namespace CREASE_TAG
@@ -189,7 +189,7 @@ CREASE_UNIT std::size_t count_regions(const Net& net, point_view lower, point_vi
     detail::region_guide guide{.visitor = nullptr, .visit = nullptr, .most = options.max_regions};
     detail::walk_box(layers, detail::scale_box(lower, upper), options.tolerance, guide);
     if (!guide.result.complete)
-        detail::throw_too_many(options.max_regions);
+        detail::throw_too_many("count_regions", options.max_regions);
     return guide.result.count;
 }
 

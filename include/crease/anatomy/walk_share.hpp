@@ -11,8 +11,8 @@
 namespace crease::detail {
 inline namespace CREASE_TAG {
 
-/// Branches begin behind so many cuts, or at a region with fewer before it: some hundred branches, among
-/// which threads can share the work evenly, and which cost nothing to pass over.
+/// Branches begin behind so many cuts, or at a region with fewer before it: up to 64 branches, enough for a
+/// few threads to share the work evenly; passing over one costs next to nothing.
 inline constexpr std::size_t cuts_to_branch = 6;
 
 /// All branches; or, with a counter in common, those that no other share has come to before. Every thread

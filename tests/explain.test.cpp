@@ -361,6 +361,29 @@ TEST_CASE("long texts say how much they leave out") {
     CHECK(explain(deep, -5, 5).size() < 30000);
 }
 
+TEST_CASE("many outputs, and many parts of one segment, are counted too") {
+    const matrix thirty(std::array<std::size_t, 2>{1, 30}, 1.0);
+    const vector zero(std::array<std::size_t, 1>{30}, 0.0);
+    for (const std::string& text : {explain(sequential{dense<relu, double>(matrix{{1}}, vector{-1}),
+                                                       dense<linear, double>(thirty, zero)},
+                                            0, 3),
+                                    explain(sequential{dense<sigmoid, double>(matrix{{1}}, vector{-1}),
+                                                       dense<linear, double>(thirty, zero)},
+                                            0, 3),
+                                    explain(dense<linear, double>(thirty, zero), 0, 3)})
+        CHECK(says(text, "  (6 more outputs are left out)\n"));
+    // Pairs that cancel: nothing bends, and the sum changes at each.
+    std::vector<double> w(80, 1), b, v;
+    for (std::size_t u = 0; u != 80; ++u) {
+        b.push_back(-(static_cast<double>(u / 2) + 0.5));
+        v.push_back(u % 2 == 0 ? 1 : -1);
+    }
+    const std::string text = explain(one_layer(relu{}, w, b, v), 0, 50);
+    CHECK(says(text, "the output is one straight segment"));
+    CHECK(says(text, "      (17 more parts are left out)\n"));
+    CHECK(says(text, "(16 more such pairs are left out)\n"));
+}
+
 TEST_CASE("places have as many digits as tell them apart") {
     const auto net = one_layer(relu{}, {1, 1}, {-1000.25, -1000.375}, {1, 1});
     const std::string text = explain(net, 1000, 1001);

@@ -435,6 +435,9 @@ TEST_CASE("of activations other than relu hints name the owner") {
     CHECK(hint_text(report.hints[1]) ==
           "Segment 2 has its slope 1, but is off by up to 0.2: unit 1 owns it.");
     CHECK(hint_text(report.hints[2]) == "Segment 3 has slope 2.8 and needs 3: unit 2 owns it.");
+    const dense<relu, double> alone(matrix{{2}}, xt::xtensor<double, 1>{-1}, relu{}, "out");
+    const auto of_output = grade(alone, piecewise_linear<double>::from_knots({0, 0.5, 1}, {0, 0, 0.5}));
+    CHECK(sentences(of_output) == "Segment 2 has slope 2 and needs 1: unit 0 of out owns it.\n");
 }
 
 TEST_CASE("a hint as a sentence, in both languages") {

@@ -76,7 +76,7 @@ public:
                         hint.unit = piece.owners[0];
                 }
             }
-            hint.several_layers = facts.hidden() > 1;
+            hint.several_layers = facts.hidden() > 1 || hint.unit.layer == facts.hidden();
             if (hint.reason == hint_reason::owner)
                 hint.layer = facts.layers[hint.unit.layer].name;
             report.hints.push_back(std::move(hint));

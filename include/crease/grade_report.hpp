@@ -63,8 +63,9 @@ struct grade_hint {
     bool matches;  // the segment does, as it is: the move is for others
     hint_reason reason;
     unit_index unit;
-    std::string layer;   // the unit's, by name
-    bool several_layers; // whether there is more than one hidden layer
+    std::string layer; // the unit's, by name
+    bool
+        several_layers; // whether it takes the layer to name the unit: more are hidden, or it is the output's
     weight_index weight; // what to move, where a direction says so
     int direction;       // +1 raises it, -1 lowers it, 0: no plan was made, and no weight is meant
     double value, goal;  // of the weight, now and planned

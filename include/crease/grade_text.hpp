@@ -4,6 +4,7 @@
 #define CREASE_GRADE_TEXT_HPP
 
 #include <crease/detail/phrase.hpp>
+#include <crease/error.hpp>
 #include <crease/grade_report.hpp>
 #include <crease/language.hpp>
 

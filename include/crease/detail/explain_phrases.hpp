@@ -15,6 +15,11 @@ inline constexpr phrase at_output{"{0} ({1})", "{0}（{1}）"};
 inline constexpr phrase more_outputs{"those of {0} more outputs", "另外 {0} 个输出的斜率"};
 inline constexpr phrase more_places{"{0} more", "另外 {0} 处"};
 inline constexpr phrase left_out_segments{"  ({0} more segments are left out)\n", "  （其余 {0} 段从略）\n"};
+inline constexpr phrase left_out_parts{"      ({0} more parts are left out)\n",
+                                       "      （其余 {0} 部分从略）\n"};
+inline constexpr phrase left_out_outputs{"  ({0} more outputs are left out)\n",
+                                         "  （其余 {0} 个输出从略）\n"};
+inline constexpr phrase left_out_pairs{"({0} more such pairs are left out)\n", "（其余 {0} 对从略）\n"};
 inline constexpr phrase left_out_units{"({0} more units are left out)\n", "（其余 {0} 个单元从略）\n"};
 inline constexpr phrase left_out_creases{"  ({0} more creases are left out)\n",
                                          "  （其余 {0} 个折点从略）\n"};
@@ -192,17 +197,16 @@ inline constexpr phrase needs_relu{
 
 // Smooth hidden layers.
 inline constexpr phrase smooth_layers{
-    "The units of {0} are smooth: {1} only bends, it has no creases and is never exactly off. On {2} there "
-    "are "
-    "no straight segments to own: every unit whose weights are not 0 adds a slope everywhere, large or "
-    "small.\n",
-    "{0} 的单元是平滑的：{1} 只会弯曲，没有折点，也从不完全关闭。在 {2} 上没有可以划归某个单元的直线段："
+    "The units of {0} are smooth: {1} only bends, it has no creases and is never exactly off. On {2} no "
+    "segment "
+    "is one unit's alone: every unit whose weights are not 0 adds a slope everywhere, large or small.\n",
+    "{0} 的单元是平滑的：{1} 只会弯曲，没有折点，也从不完全关闭。在 {2} 上没有哪一段只属于某一个单元："
     "只要权重不为 0，每个单元处处都贡献斜率，只是有大有小。\n"};
 inline constexpr phrase smooth_after_creases{
     "The units of {0} are smooth: {1} only bends and is never exactly off. Other layers have creases, but "
-    "between them the curve is bent too, so on {2} there are no straight segments to own.\n",
-    "{0} 的单元是平滑的：{1} 只会弯曲，从不完全关闭。其他层虽有折点，折点之间的曲线却仍是弯的，"
-    "因此在 {2} 上没有可以划归某个单元的直线段。\n"};
+    "between them the curve is bent too: on {2} no segment is one unit's alone.\n",
+    "{0} 的单元是平滑的：{1} 只会弯曲，从不完全关闭。其他层虽有折点，折点之间的曲线却仍是弯的："
+    "在 {2} 上没有哪一段只属于某一个单元。\n"};
 inline constexpr phrase hidden_layer{"the hidden layer", "隐藏层"};
 inline constexpr phrase smooth_title{"\nSlopes at three places:\n", "\n三处的斜率：\n"};
 inline constexpr phrase smooth_line{"  x = {0}: slope {1}", "  x = {0}：斜率 {1}"};

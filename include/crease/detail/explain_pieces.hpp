@@ -9,11 +9,15 @@
 #include <crease/detail/fact_words.hpp>
 #include <crease/detail/line_facts.hpp>
 #include <crease/detail/phrase.hpp>
+#include <crease/error.hpp>
+#include <crease/language.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <iterator>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace crease::detail {
@@ -65,15 +69,17 @@ private:
 
     void ledger() {
         text_ += say_(phrases::ledger_title);
-        std::size_t lines = 0;
-        for (std::size_t s = 0; s != facts_.segments.size(); ++s) {
-            if (lines >= most_lines) {
-                text_ += say_(phrases::left_out_segments, {count_text(facts_.segments.size() - s)});
-                break;
-            }
-            for (std::size_t j = 0; j != std::min(facts_.outputs, most_lines); ++j)
-                lines += ledger_line(s, j);
-        }
+        std::size_t lines = 0, s = 0;
+        for (; s != facts_.segments.size() && lines < most_lines; ++s)
+            for (std::size_t j = 0; j != shown_outputs(); ++j) lines += ledger_line(s, j);
+        if (s != facts_.segments.size())
+            text_ += say_(phrases::left_out_segments, {count_text(facts_.segments.size() - s)});
+        left_out_outputs();
+    }
+    std::size_t shown_outputs() const { return std::min(facts_.outputs, most_lines); }
+    void left_out_outputs() {
+        if (facts_.outputs > most_lines)
+            text_ += say_(phrases::left_out_outputs, {count_text(facts_.outputs - most_lines)});
     }
     /// Returns how many lines it wrote.
     std::size_t ledger_line(std::size_t s, std::size_t j) {
@@ -93,11 +99,14 @@ private:
             return 1;
         }
         text_ += say_(phrases::in_parts) + "\n";
-        for (std::size_t i = 0; i != sums.size(); ++i) {
+        const std::size_t shown = std::min(sums.size(), most_lines);
+        for (std::size_t i = 0; i != shown; ++i) {
             const double to = i + 1 == sums.size() ? segment.to : from[i + 1];
             text_ += message({"      ", words_.interval(from[i], to), sums[i], "\n"});
         }
-        return 1 + sums.size();
+        if (shown != sums.size())
+            text_ += say_(phrases::left_out_parts, {count_text(sums.size() - shown)});
+        return 1 + shown;
     }
     /// " = unit 1: 1 + unit 2: 2", ": no unit is on".
     std::string terms(std::size_t p, std::size_t j) const {
@@ -152,7 +161,7 @@ private:
     /// Pairs of units of the last hidden layer that take from every slope what the other adds.
     void cancelling() {
         const std::size_t pieces = facts_.breakpoints.size() - 1;
-        std::size_t lines = 0;
+        std::size_t pairs = 0;
         const auto opposite = [&](std::size_t u, std::size_t v) {
             bool any = false;
             for (std::size_t p = 0; p != pieces; ++p)
@@ -165,13 +174,14 @@ private:
             return any;
         };
         for (std::size_t u = 0; u != facts_.units; ++u)
-            for (std::size_t v = u + 1; v != facts_.units && lines != most_lines; ++v)
-                if (opposite(u, v)) {
+            for (std::size_t v = u + 1; v != facts_.units; ++v)
+                if (opposite(u, v) && ++pairs <= most_lines) {
                     const std::size_t l = facts_.hidden() - 1;
-                    ++lines;
                     text_ += say_(phrases::slopes_cancel, {words_.units({{l, u}, {l, v}}), words_.domain()});
                     text_ += "\n";
                 }
+        if (pairs > most_lines)
+            text_ += say_(phrases::left_out_pairs, {count_text(pairs - most_lines)});
     }
 
     void creases() {
@@ -243,7 +253,7 @@ private:
     void linear() {
         std::vector<std::string> maps;
         const double length = facts_.hi - facts_.lo;
-        for (std::size_t j = 0; j != std::min(facts_.outputs, most_lines); ++j) {
+        for (std::size_t j = 0; j != shown_outputs(); ++j) {
             const double slope = facts_.slopes[j], y = facts_.first_values[j];
             double intercept = y - slope * facts_.lo;
             if (std::abs(intercept) <=
@@ -256,6 +266,8 @@ private:
         if (facts_.units != 0) {
             ledger();
             text_ += "\n";
+        } else {
+            left_out_outputs();
         }
         text_ += say_(phrases::needs_relu);
     }

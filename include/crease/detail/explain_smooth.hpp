@@ -6,13 +6,17 @@
 #include <crease/detail/explain_phrases.hpp>
 #include <crease/detail/fact_words.hpp>
 #include <crease/detail/phrase.hpp>
+#include <crease/error.hpp>
+#include <crease/language.hpp>
 #include <crease/network.hpp>
 #include <crease/trace.hpp>
 
 #include <algorithm>
 #include <cstddef>
+#include <initializer_list>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -121,6 +125,8 @@ private:
                     text_ += message({" = ", sum});
                 text_ += "\n";
             }
+        if (output_.out() > most_lines)
+            text_ += say_(phrases::left_out_outputs, {count_text(output_.out() - most_lines)});
     }
 
     /// Of a single hidden layer.

@@ -7,11 +7,14 @@
 #include <crease/detail/fact_words.hpp>
 #include <crease/detail/line_facts.hpp>
 #include <crease/detail/phrase.hpp>
+#include <crease/error.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <initializer_list>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace crease::detail {
@@ -77,7 +80,7 @@ private:
         std::vector<unit_index> others;
         for (const std::size_t s : owned_)
             for (const unit_index i : facts_.segments[s].owners)
-                if (i.unit != u_ && std::find(others.begin(), others.end(), i) == others.end())
+                if (i != unit_index{0, u_} && std::find(others.begin(), others.end(), i) == others.end())
                     others.push_back(i);
         std::sort(others.begin(), others.end());
         const double weight = facts_.weights[u_ * facts_.outputs];

@@ -6,8 +6,10 @@
 #include <crease/detail/explain_phrases.hpp>
 #include <crease/detail/line_facts.hpp>
 #include <crease/detail/phrase.hpp>
+#include <crease/error.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <string>
 #include <string_view>

@@ -48,10 +48,12 @@ std::vector<curve> curves(const vector& x) {
 }
 
 std::string picture(const speaker& say) {
-    const vector x = places(100);
-    std::vector<crease::svg::plot> plots;
-    for (const curve& c : curves(x)) plots.push_back(crease::svg::plot(say(c.name)).line(x, c.y));
-    return crease::svg::grid(say(words::title), plots).text();
+    const vector x = places(101); // 0, where two of them bend, is one of these
+    crease::svg::figure all({.title = say(words::title), .width = 960, .height = 320});
+    std::size_t column = 0;
+    for (const curve& c : curves(x))
+        all.add(crease::svg::plot(say(c.name)).line(x, c.y), {.column = column++});
+    return all.text();
 }
 
 void print_table(const speaker& say) {

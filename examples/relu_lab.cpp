@@ -37,20 +37,20 @@ using vector = xt::xtensor<double, 1>;
 
 namespace words {
 constexpr phrase heading{"ReLU lab: match {0} straight segments with units that are silent until needed",
-                         "ReLU 实验：用 {0} 段直线组成目标曲线，让各单元在需要之前保持沉默，再逐段拟合"};
+                         "ReLU 实验：目标由 {0} 段直线组成，用“需要时才激活”的单元逐段拟合"};
 constexpr phrase layers{"{0}", "网络结构（表格样式同 Keras 的 summary）：\n\n{0}"};
 constexpr phrase steps{"Every unit, step by step: z is what it computes, a = max(z, 0) what it passes on",
-                       "逐点看每个单元：z 是单元的线性输出，a = max(z, 0) 是经过 ReLU 之后的输出"};
-constexpr phrase first_units{"{0} (the first {1} of {2} units)", "{0}（共 {2} 个单元，只列出前 {1} 个）"};
+                       "逐点看每个单元：z 是 ReLU 之前的值，a = max(z, 0) 是 ReLU 之后的值"};
+constexpr phrase first_units{"{0} (the first {1} of {2} units)", "{0}（共 {2} 个单元，只显示前 {1} 个）"};
 constexpr phrase target{"target", "目标"};
 constexpr phrase mean_squared{"Mean squared error over {0} samples: {1}", "{0} 个样本上的均方误差：{1}"};
 constexpr phrase largest{"Largest difference on all of [{0}, {1}], exactly: {2}, at x = {3}",
-                         "整个区间 [{0}, {1}] 上的最大误差（精确值）：{2}，位于 x = {3}"};
+                         "整个区间 [{0}, {1}] 上的最大误差（精确值）：{2}，出现在 x = {3} 处"};
 constexpr phrase fewest{"{0} hidden units: no network of one hidden ReLU layer does with fewer.",
-                        "隐藏单元共 {0} 个：只有一个 ReLU 隐藏层的网络，不可能用得更少。"};
+                        "共 {0} 个隐藏单元：对只有一个 ReLU 隐藏层的网络来说，这已是最少。"};
 constexpr phrase few{"{0} hidden units; one fewer may do: the target has too many kinks to try all.",
-                     "隐藏单元共 {0} 个；也许还能再少一个：目标的折点太多，无法逐一尝试。"};
-constexpr phrase figure{"Explore Non-Linear Activation", "探索非线性激活"};
+                     "共 {0} 个隐藏单元；也许还能再少一个：目标的折点太多，无法逐一尝试。"};
+constexpr phrase figure{"Explore Non-Linear Activation", "探索非线性激活函数"};
 constexpr phrase match{"Match Target", "拟合目标"};
 constexpr phrase network{"network", "网络输出"};
 constexpr phrase unit{"Unit {0}", "单元 {0}"};
@@ -152,13 +152,13 @@ std::string picture(const lab_network& net, const target_curve& target, const op
     const vector x = bends(net, target);
     const auto units = crease::trace(net, x);
     plot tall(say(words::match));
-    tall.line(target.knots(), target.values(), say(words::target), blue, {.width = 6})
-        .line(x, column(units.a(1), 0), say(words::network), orange);
+    tall.line(target.knots(), target.values(), say(words::target), blue, {.width = 8})
+        .line(x, column(units.a(1), 0), say(words::network), orange, {.width = 3});
     std::vector<plot> panels;
     for (std::size_t i = 0; i != shown_units(net); ++i) {
         panels.emplace_back(say(o.lab && i == 0 ? words::fixed_unit : words::unit, {std::to_string(i)}));
         panels.back()
-            .line(x, column(units.z(0), i), "z", blue, {.width = 4})
+            .line(x, column(units.z(0), i), "z", blue, {.width = 5})
             .line(x, column(units.a(0), i), "a", magenta);
     }
     return with_panels(with_units_shown(say(words::figure), net, say), tall, panels).text();

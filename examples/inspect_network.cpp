@@ -34,56 +34,69 @@ using reports = std::vector<crease::layer_report<double>>;
 
 struct options {
     std::vector<std::size_t> hidden = {8, 8};
-    std::uint64_t seed = 1;
+    std::uint64_t seed = 13;
     double from = -3, to = 3;
-    std::size_t samples = 25, creases = 10;
+    std::size_t samples = 25, creases = 20;
     std::string folder;
 };
 
 // "l1.3": unit 3 of layer l1.
 std::string unit_name(crease::unit_index unit) {
-    return "l" + std::to_string(unit.layer + 1) + "." + std::to_string(unit.unit);
+    std::string name = "l";
+    name += std::to_string(unit.layer + 1);
+    name += ".";
+    name += std::to_string(unit.unit);
+    return name;
 }
 
 std::string owners_text(const crease::crease_point& crease) {
     std::string text;
-    for (const auto& owner : crease.owners) text += (text.empty() ? "" : " ") + unit_name(owner);
+    for (const auto& owner : crease.owners) {
+        if (!text.empty())
+            text += " ";
+        text += unit_name(owner);
+    }
     return text;
 }
 
-// What the samples miss: a unit may be on, or off, between two of them.
+// Samples can show that a unit is not dead, but not that it is: it may be on between two of them.
 void print_dead(const options& o, const reports& sampled, const reports& exact) {
-    std::printf("Dead: never on, so that it passes nothing on\n");
+    std::printf("Dead on %zu samples, and on the whole interval?\n\n", o.samples);
+    std::size_t dead = 0, missed = 0;
     for (std::size_t l = 0; l != o.hidden.size(); ++l)
         for (std::size_t u = 0; u != o.hidden[l]; ++u) {
             if (!sampled[l].dead(u))
-                continue; // on at a sample: no more can be said
+                continue;
             const std::string name = unit_name({l, u});
             if (exact[l].dead(u)) {
-                std::printf("  %s  on the samples, and provably on the whole interval: z is at most %.4g\n",
-                            name.c_str(), exact[l].z_max(u));
+                ++dead;
+                std::printf("  %s  on both: proved, z is nowhere above %.4g\n", name.c_str(),
+                            exact[l].z_max(u));
                 continue;
             }
-            std::printf("  %s  on the samples only: it is on in", name.c_str());
+            ++missed;
+            std::printf("  %s  on the samples alone: they step over", name.c_str());
             for (const auto& [begin, end] : exact[l].on_intervals[u])
                 std::printf(" [%.4g, %.4g]", begin, end);
-            std::printf(", which they step over\n");
+            std::printf(", where it is on\n");
         }
+    std::printf("%sThe samples call %zu units dead; %zu of them are.\n\n", dead + missed == 0 ? "" : "\n",
+                dead + missed, dead);
 }
 
 void print_creases(const options& o, const crease::line_pieces<>& pieces) {
     const std::size_t count = pieces.creases().size(), shown = std::min(count, o.creases);
-    std::printf("%zu pieces on which no unit switches; joined where the slope stays, %zu affine pieces\n\n",
+    std::printf("Pieces on which no unit switches: %zu. Affine pieces, those of one slope joined: %zu.\n\n",
                 pieces.size(), pieces.affine_piece_count());
-    std::printf("Whose crease is it? (%zu of %zu)\n\n%10s  %-12s  %s\n", shown, count, "x", "owner",
-                "slope of the output");
+    std::printf("Whose crease is it? %zu of %zu, from the left\n\n%10s  %-10s  %s\n", shown, count, "x",
+                "owner", "slope of the output");
     for (std::size_t k = 0; k != shown; ++k) {
         const auto crease = pieces.crease(k);
-        std::printf("%10.4f  %-12s  ", crease.x, owners_text(crease).c_str());
+        std::printf("%10.4f  %-10s  ", crease.x, owners_text(crease).c_str());
         if (crease.affects_output)
-            std::printf("%.4g to %.4g\n", crease.before[0], crease.after[0]);
+            std::printf("%.4g, then %.4g\n", crease.before[0], crease.after[0]);
         else
-            std::printf("%.4g stays: what it feeds is off here\n", crease.before[0]);
+            std::printf("stays %.4g: no unit that is on here passes it on\n", crease.before[0]);
     }
 }
 
@@ -98,7 +111,7 @@ svg::figure drawing(const options& o, const crease::line_pieces<>& pieces, const
     std::vector<double> shares{4};
     double height = 440;
     for (const std::size_t units : o.hidden) {
-        shares.push_back(0.6 + 0.15 * static_cast<double>(units));
+        shares.push_back(0.6 + 0.15 * static_cast<double>(std::min<std::size_t>(units, 16)));
         height += 110 * shares.back();
     }
     svg::figure figure({.title = "Whose crease is it?", .width = 960, .height = height, .rows = shares});
@@ -116,10 +129,21 @@ svg::figure drawing(const options& o, const crease::line_pieces<>& pieces, const
         svg::plot layer("l" + std::to_string(l + 1) + ": where each unit is on");
         in_sight(layer);
         layer.y_range(-0.7, static_cast<double>(o.hidden[l]) - 0.3).y_label("unit");
-        for (std::size_t u = 0; u != o.hidden[l]; ++u)
-            for (const auto& [begin, end] : exact[l].on_intervals[u])
-                layer.line({begin, end}, {static_cast<double>(u), static_cast<double>(u)}, {}, colour_of(l),
-                           {.width = 4});
+        const double width = o.hidden[l] <= 16 ? 4 : 1;
+        bool on_named = false, dead_named = false; // in the legend
+        for (std::size_t u = 0; u != o.hidden[l]; ++u) {
+            const auto height_of_u = static_cast<double>(u);
+            for (const auto& [begin, end] : exact[l].on_intervals[u]) {
+                layer.line({begin, end}, {height_of_u, height_of_u}, on_named ? "" : "on", colour_of(l),
+                           {.width = width});
+                on_named = true;
+            }
+            if (exact[l].dead(u)) {
+                layer.line({o.from, o.to}, {height_of_u, height_of_u}, dead_named ? "" : "dead", svg::grey,
+                           {.width = 1, .dashed = true});
+                dead_named = true;
+            }
+        }
         figure.add(layer, {.row = l + 1});
     }
     return figure;
@@ -138,7 +162,6 @@ void run(const options& o) {
     std::printf("%s\nEvery unit on [%g, %g], exactly\n\n%s\n", crease::summary(net).c_str(), o.from, o.to,
                 crease::report_text(exact).c_str());
     print_dead(o, sampled, exact);
-    std::printf("\n");
     print_creases(o, pieces);
 }
 

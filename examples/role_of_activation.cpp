@@ -19,6 +19,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <numbers>
 #include <numeric>
 #include <string>
@@ -184,18 +185,18 @@ void run(const options& o) {
 
     std::printf("%s\n\n", o.say("The role of the activation: one ReLU unit for half a cosine",
                                 "激活函数的作用：用一个 ReLU 单元拟合半个余弦"));
-    std::printf("  %s: z = %g x %c %g\n", o.say("unit  ", "单元"), o.w, std::signbit(o.b) ? '-' : '+',
-                std::abs(o.b));
-    std::printf("  %s: %s\n\n", o.say("target", "目标"),
-                o.second_is_zero() ? o.say("cos(x) + 1 on [0, pi], then 0 until 2 pi",
-                                           "在 [0, pi] 上为 cos(x) + 1，此后到 2 pi 为 0")
-                                   : o.say("0 on [0, pi], then cos(x) + 1 until 2 pi",
-                                           "在 [0, pi] 上为 0，此后到 2 pi 为 cos(x) + 1"));
+    std::printf(o.say("  unit:   z = %g x %c %g, and it passes on max(0, z)\n",
+                      "  单元：z = %g x %c %g，输出 max(0, z)\n"),
+                o.w, std::signbit(o.b) ? '-' : '+', std::abs(o.b));
+    std::printf("%s\n\n", o.second_is_zero() ? o.say("  target: cos(x) + 1 on [0, pi], then 0 until 2 pi",
+                                                     "  目标：在 [0, pi] 上为 cos(x) + 1，此后到 2 pi 为 0")
+                                             : o.say("  target: 0 on [0, pi], then cos(x) + 1 until 2 pi",
+                                                     "  目标：在 [0, pi] 上为 0，此后到 2 pi 为 cos(x) + 1"));
     print_table(o, net);
-    std::printf("\n%s %g%s: %s\n", o.say("Matches here, to within", "这里吻合，误差不超过"), o.tolerance, "",
+    std::printf(o.say("\nMatches here, to within %g: %s\n", "\n这里吻合（误差不超过 %g）：%s\n"), o.tolerance,
                 text_of(o, matches).c_str());
-    std::printf("%s: %s\n", o.say("But not here", "但这里不吻合"), text_of(o, differs).c_str());
-    std::printf("%s: %s\n\n", o.say("ReLU 'off', exactly", "ReLU“关闭”（精确）"), text_of(o, off).c_str());
+    std::printf(o.say("But not here: %s\n", "但这里不吻合：%s\n"), text_of(o, differs).c_str());
+    std::printf(o.say("ReLU 'off', exactly: %s\n\n", "ReLU“关闭”（精确）：%s\n\n"), text_of(o, off).c_str());
     std::printf(o.say("The largest difference of max(0, z) from the target is %.4g, at x = %.4g.\n",
                       "max(0, z) 与目标的最大差为 %.4g，在 x = %.4g 处。\n"),
                 std::abs(difference(worst)), worst);
@@ -211,13 +212,18 @@ int main(int argc, char** argv) {
     CLI::App app{
         "One unit, max(0, w x + b), for cos(x) + 1 of which one half is 0: where it matches, where not, and "
         "where ReLU is off."};
-    app.add_option("--w", o.w, "weight of the unit")->check(CLI::Range(-1e6, 1e6))->capture_default_str();
-    app.add_option("--b", o.b, "its bias")->check(CLI::Range(-1e6, 1e6))->capture_default_str();
+    const auto finite = [](const std::string& text) {
+        return std::isfinite(std::strtod(text.c_str(), nullptr)) ? ""
+                                                                 : "expected a finite number, got " + text;
+    };
+    app.add_option("--w", o.w, "weight of the unit")->check(finite)->capture_default_str();
+    app.add_option("--b", o.b, "its bias")->check(finite)->capture_default_str();
     app.add_option("--half", o.half, "which half of the target is 0: first or second")
         ->check(CLI::IsMember({"first", "second"}))
         ->capture_default_str();
     app.add_option("--tolerance", o.tolerance, "how far from the target still matches")
-        ->check(CLI::Range(0.0, 1e6))
+        ->check(finite)
+        ->check(CLI::NonNegativeNumber)
         ->capture_default_str();
     app.add_option("--svg", o.folder, "draw role_of_activation.svg in this folder");
     app.add_option("--language", o.language, "en or zh, of what is printed and drawn")

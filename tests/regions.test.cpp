@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <crease/activations.hpp>
+#include <crease/anatomy/plane.hpp>
 #include <crease/anatomy/regions.hpp>
 #include <crease/any_activation.hpp>
 #include <crease/dense.hpp>

@@ -159,7 +159,7 @@ std::string picture(const lab_network& net, const target_curve& target, const op
         panels.emplace_back(say(o.lab && i == 0 ? words::fixed_unit : words::unit, {std::to_string(i)}));
         panels.back()
             .line(x, column(units.z(0), i), "z", blue, {.width = 5})
-            .line(x, column(units.a(0), i), "a", magenta);
+            .line(x, column(units.a(0), i), "a", magenta, {.width = 3});
     }
     return with_panels(with_units_shown(say(words::figure), net, say), tall, panels).text();
 }

@@ -116,7 +116,8 @@ svg::figure drawing(const options& o, const crease::line_pieces<>& pieces, const
     }
     svg::figure figure({.title = "Whose crease is it?", .width = 960, .height = height, .rows = shares});
 
-    svg::plot output("y: each crease is labelled by the unit that switches there");
+    svg::plot output(
+        "y: each crease is labelled by the unit that switches there; grey where y stays straight");
     in_sight(output);
     const auto& y = pieces.values();
     output.line(pieces.breakpoints(), std::vector<double>(y.begin(), y.end()));

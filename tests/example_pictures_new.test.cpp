@@ -16,6 +16,7 @@
 #include <fstream>
 #include <iterator>
 #include <numbers>
+#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -94,13 +95,11 @@ void check_inspected(const std::string& name, const std::vector<std::size_t>& hi
     REQUIRE(marked.size() == pieces.creases().size());
     for (std::size_t k = 0; k != marked.size(); ++k) {
         const auto crease = pieces.crease(k);
-        std::string owners;
+        std::ostringstream owners;
         for (const auto& [layer, unit] : crease.owners)
-            owners.append(owners.empty() ? "" : " ")
-                .append("l" + std::to_string(layer + 1))
-                .append("." + std::to_string(unit));
+            owners << (owners.tellp() == 0 ? "" : " ") << 'l' << layer + 1 << '.' << unit;
         CHECK(std::abs(marked[k].first - crease.x) < pixel);
-        CHECK(marked[k].second == owners);
+        CHECK(marked[k].second == owners.str());
     }
 
     const auto reports = crease::unit_report(net, -3, 3);

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSD-3-Clause
-# Installs what is missing, builds the examples and runs them: the activations, then the lab at its start and solved.
+# Installs what is missing, builds the examples and runs them: the activations, the role they play, the lab at its
+# start and solved, and a deep network inspected.
 # With arguments it runs the lab with these:  examples/run.sh --solve
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../cmake/packages.sh"
@@ -15,5 +16,7 @@ if [ $# != 0 ]; then
     exec "$programs/relu_lab" "$@"
 fi
 "$programs/activation_trio"
+"$programs/role_of_activation"
 "$programs/relu_lab"
 "$programs/relu_lab" --solve
+"$programs/inspect_network"

@@ -154,10 +154,10 @@ inline constexpr phrase bends_nothing{"none of its creases reaches the output", 
 inline constexpr phrase unheard_line{"all weights after it are 0, so nothing notices it",
                                      "它后面的权重都是 0，对后面没有任何影响"};
 inline constexpr phrase inherited{
-    "\nA crease of an earlier layer bends the units after it as long as they are on: their slope then "
+    "\nA crease of an earlier layer bends the units after it as long as they pass it on: their slope then "
     "changes "
     "although they do not switch.\n",
-    "\n前面各层的折点会传给后面处于激活状态的单元：这些单元自己没有切换状态，斜率却随之改变。\n"};
+    "\n前面各层的折点会经由没有沉默的单元传到后面：这些单元自己没有切换状态，斜率却随之改变。\n"};
 
 // Creases.
 inline constexpr phrase creases_title{"\nCreases and their owners:\n", "\n折点及其归属：\n"};

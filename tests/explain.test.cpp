@@ -255,8 +255,8 @@ TEST_CASE("of linear layers it says that their sum is one linear map") {
 TEST_CASE("of smooth layers it says that they only bend, in the network's own numbers") {
     const auto net = lab(sigmoid{});
     const std::string text = explain(net, 0, 3);
-    CHECK(says(text, "The units of the hidden layer are smooth: sigmoid only bends, it has no creases and is "
-                     "never exactly off."));
+    CHECK(
+        says(text, "The units of the hidden layer are smooth: sigmoid only bends and is never exactly off."));
     CHECK(says(line_of(text, "- unit 0"), "Its z passes 0 at x = 1, where it adds slope -0.5."));
     CHECK(says(line_of(text, "- unit 0"), "A ReLU unit with the same z would be silent from x = 1 on"));
     for (const double x : {0.0, 1.5, 3.0}) {
@@ -269,7 +269,7 @@ TEST_CASE("of smooth layers it says that they only bend, in the network's own nu
                   " + unit 2: " + detail::short_text(added(2, 0, 0)));
     }
     CHECK(says(text, "At x = 0 the output is 1.168, at x = 3 it is 1.78.")); // by hand
-    CHECK(says(explain(net, 0, 3, language::chinese), "sigmoid 只会弯曲，没有折点，也从不完全关闭。"));
+    CHECK(says(explain(net, 0, 3, language::chinese), "sigmoid 只会弯曲，从不完全关闭。"));
     const auto far = one_layer(sigmoid{}, {1000}, {-1000}, {1});
     CHECK(says(explain(far, 0, 3), "It adds slope less than a double can hold at x = 0"));
     const auto mixed =
@@ -277,9 +277,17 @@ TEST_CASE("of smooth layers it says that they only bend, in the network's own nu
     const std::string of_two = explain(mixed, -2, 2);
     CHECK(says(of_two,
                "The units of layer 1 are smooth: tanh only bends and is never exactly off. Other layers "
-               "have creases, but between them the curve is bent too"));
+               "may have creases, but between creases the curve is bent too"));
     CHECK(says(of_two, "  x = -2, output 1: slope "));
     CHECK(explain(lab<sigmoid, float>(), 0, 3) == text);
+}
+
+TEST_CASE("a smooth unit whose z does not depend on x is not called on") {
+    const std::string text = explain(one_layer(sigmoid{}, {0, 1}, {-1, 0}, {1, 1}), 0, 3);
+    CHECK(says(line_of(text, "- unit 0"),
+               "Its z does not depend on x: it adds no slope, only the same 0.2689 "
+               "everywhere."));
+    CHECK_FALSE(says(text, "always on"));
 }
 
 TEST_CASE("of an output layer with an activation it says what it speaks of") {

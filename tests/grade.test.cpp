@@ -303,10 +303,11 @@ TEST_CASE("with too few units hints lead as far as they can, and then name owner
     CHECK(report.reachable == 2);
     REQUIRE_FALSE(report.hints.empty());
     CHECK(hint_text(report.hints[0]) == "Segment 2 has slope 0 and needs 1: unit 1 owns it; raise its w.");
-    CHECK(grade_text(report).find("The free weights cannot match the whole target: 2 of its 3 segments, from "
-                                  "the left, at most.\n") != std::string::npos);
+    CHECK(grade_text(report).find(
+              "No plan was found for the whole target: these hints lead to 2 of its 3 segments, from "
+              "the left.\n") != std::string::npos);
     CHECK(grade_text(report, language::chinese)
-              .find("可调的参数不足以匹配整个目标：从左数起，最多只能匹配 3 段中的 2 段。\n") !=
+              .find("没有找到匹配整个目标的调法：以下提示只通向从左数起 3 段中的 2 段。\n") !=
           std::string::npos);
     const walk_result result = walk(two, lab_target(), {}, 100, 4);
     CHECK(two.w == std::vector<double>{-2, 1});

@@ -317,6 +317,18 @@ TEST_CASE("a box, a segment, a slice or a point that does not fit") {
           }) == "value_error: polygons: expected u and v that are not parallel, got parallel ones");
 }
 
+TEST_CASE("options of grade that make no sense") {
+    const sequential net{dense<relu, double>(1, 2), dense<linear, double>(2, 1)};
+    const auto refused = [&](grade_options options) {
+        return refusal([&] { grade(net, lab_target(), options); });
+    };
+    CHECK(refused({.step = -1}) == "value_error: grade: expected a finite step of at least 0, got -1");
+    CHECK(refused({.tolerance = not_a_number}) ==
+          "value_error: grade: expected a finite tolerance of at least 0, got nan");
+    CHECK(refused({.lowest = 4, .highest = -4}) ==
+          "value_error: grade: expected lowest not above highest, got 4 and -4");
+}
+
 TEST_CASE("a network of other widths than an instrument takes") {
     CHECK(refusal([] { pieces(two_inputs, 0, 1); }) ==
           "shape_error: pieces: expected a network of one input, got 2");

@@ -77,7 +77,7 @@ public:
                 }
             }
             hint.several_layers = facts.hidden() > 1 || hint.unit.layer == facts.hidden();
-            if (hint.reason == hint_reason::owner)
+            if (hint.reason != hint_reason::nobody)
                 hint.layer = facts.layers[hint.unit.layer].name;
             report.hints.push_back(std::move(hint));
         }
@@ -167,6 +167,18 @@ private:
     grade_report report_{};
 };
 
+/// Throws value_error.
+inline void check_options(const grade_options& options) {
+    for (const auto& [what, value] :
+         {std::pair("step", options.step), std::pair("tolerance", options.tolerance)})
+        if (!(value >= 0 && std::isfinite(value)))
+            throw value_error(
+                message({"grade: expected a finite ", what, " of at least 0, got ", number_text(value)}));
+    if (!(options.lowest <= options.highest))
+        throw value_error(message({"grade: expected lowest not above highest, got ",
+                                   number_text(options.lowest), " and ", number_text(options.highest)}));
+}
+
 template <class T>
 grade_report grade_layers(std::span<const layer_view<T>> views, const line_task& task,
                           const piecewise_linear<double>& target, const grade_options& options,
@@ -192,14 +204,15 @@ grade_report grade_layers(std::span<const layer_view<T>> views, const line_task&
 /// plan: the first names a unit, a weight and a direction; moving that weight by a step that leads onto its
 /// goal, grading again, and so on, ends at the target (its bends within what the limits of the weights allow;
 /// one unit a side of each). Units that are right stay as they are. Where the free units are too few, the
-/// plan is for as many segments from the left as they can match: report.reachable. Of other networks, and of
+/// plan is for as many segments from the left as it can match: report.reachable. Of other networks, and of
 /// more than 64 units, hints name the owners of what is wrong. Of z of the output layer where that is smooth.
-/// Throws shape_error, value_error (weights that are not finite), unsupported_error as pieces() does, and
-/// shape_error unless net has one output.
+/// Throws shape_error, value_error (weights that are not finite, options that make no sense),
+/// unsupported_error as pieces() does, and shape_error unless net has one output.
 template <network Net, class T>
 CREASE_UNIT grade_report grade(const Net& net, const piecewise_linear<T>& target,
                                const grade_options& options = {}) {
     using U = typename Net::value_type;
+    detail::check_options(options);
     const piecewise_linear<double> wanted(target);
     const auto views = detail::layers_of(net);
     const auto task = detail::interval_task("grade", net, wanted.knots().front(), wanted.knots().back(), {});

@@ -22,8 +22,8 @@ struct weight_index {
 
 /// What hints may move. The output layer is always left as it is.
 struct grade_options {
-    std::vector<unit_index> fixed_units;                      // hints leave them alone,
-    std::vector<weight_index> fixed;                          // and these
+    std::vector<unit_index> fixed_units = {};                 // hints leave them alone,
+    std::vector<weight_index> fixed = {};                     // and these
     double lowest = -std::numeric_limits<double>::infinity(); // of a weight, such as a slider's ends
     double highest = std::numeric_limits<double>::infinity();
     double step = 0; // of a weight: hints then lead to multiples of it only
@@ -79,7 +79,7 @@ struct grade_report {
     std::vector<graded_segment> segments;
     std::vector<grade_hint> hints; // what to do first is first; none if solved
     bool planned;                  // whether hints follow a plan for the weights
-    std::size_t reachable;         // of a plan: how many segments, from the left, the free weights can match
+    std::size_t reachable;         // of a plan: how many segments, from the left, it leads to
 };
 
 } // namespace crease

@@ -33,8 +33,8 @@ inline constexpr phrase next_move{"Next: {0}\n", "下一步：{0}\n"};
 inline constexpr phrase more_moves{"After that, weights left to move: {0}.\n",
                                    "之后还需调整的参数：{0} 个。\n"};
 inline constexpr phrase out_of_reach{
-    "The free weights cannot match the whole target: {0} of its {1} segments, from the left, at most.\n",
-    "可调的参数不足以匹配整个目标：从左数起，最多只能匹配 {1} 段中的 {0} 段。\n"};
+    "No plan was found for the whole target: these hints lead to {0} of its {1} segments, from the left.\n",
+    "没有找到匹配整个目标的调法：以下提示只通向从左数起 {1} 段中的 {0} 段。\n"};
 inline constexpr phrase hint_slope{"{0} has slope {1} and needs {2}: {3}", "{0} 的斜率是 {1}，应为 {2}：{3}"};
 inline constexpr phrase hint_height{"{0} has its slope {2}, but is off by up to {4}: {3}",
                                     "{0} 的斜率 {2} 已经正确，但高度最多相差 {4}：{3}"};
@@ -129,7 +129,7 @@ template <class Voice> std::string grade_text(const grade_report& report, const 
             say(phrases::out_of_reach, {count_text(report.reachable), count_text(report.segments.size())});
     if (!report.hints.empty())
         text += say(phrases::next_move, {hint_text(report.hints[0], say)});
-    if (report.hints.size() > 1)
+    if (report.hints.size() > 1 && report.hints[0].direction != 0)
         text += say(phrases::more_moves, {count_text(report.hints.size() - 1)});
     return text;
 }

@@ -102,6 +102,9 @@ inline constexpr phrase always_on{
 inline constexpr phrase always_flat{
     "It is always on, but its z does not depend on x: it adds no slope, only the same {0} everywhere.",
     "它始终激活，但它的 z 与 x 无关：不贡献斜率，只是处处给出相同的 {0}。"};
+inline constexpr phrase smooth_flat{
+    "Its z does not depend on x: it adds no slope, only the same {0} everywhere.",
+    "它的 z 与 x 无关：不贡献斜率，只是处处给出相同的 {0}。"};
 inline constexpr phrase never_silent{"It never goes silent.", "它从不沉默。"};
 inline constexpr phrase leaks_first{
     "Until x = {0} {2} lets {3} of its slope through: slope {1} leaks into {4}.",
@@ -197,16 +200,16 @@ inline constexpr phrase needs_relu{
 
 // Smooth hidden layers.
 inline constexpr phrase smooth_layers{
-    "The units of {0} are smooth: {1} only bends, it has no creases and is never exactly off. On {2} no "
-    "segment "
-    "is one unit's alone: every unit whose weights are not 0 adds a slope everywhere, large or small.\n",
-    "{0} 的单元是平滑的：{1} 只会弯曲，没有折点，也从不完全关闭。在 {2} 上没有哪一段只属于某一个单元："
+    "The units of {0} are smooth: {1} only bends and is never exactly off. On {2} nothing is cut off: every "
+    "unit whose weights are not 0 adds a slope everywhere, large or small.\n",
+    "{0} 的单元是平滑的：{1} 只会弯曲，从不完全关闭。在 {2} 上没有单元会被切断："
     "只要权重不为 0，每个单元处处都贡献斜率，只是有大有小。\n"};
 inline constexpr phrase smooth_after_creases{
-    "The units of {0} are smooth: {1} only bends and is never exactly off. Other layers have creases, but "
-    "between them the curve is bent too: on {2} no segment is one unit's alone.\n",
-    "{0} 的单元是平滑的：{1} 只会弯曲，从不完全关闭。其他层虽有折点，折点之间的曲线却仍是弯的："
-    "在 {2} 上没有哪一段只属于某一个单元。\n"};
+    "The units of {0} are smooth: {1} only bends and is never exactly off. Other layers may have creases, "
+    "but "
+    "between creases the curve is bent too: on {2} there are no straight segments to own.\n",
+    "{0} 的单元是平滑的：{1} 只会弯曲，从不完全关闭。其他层可能有折点，但折点之间的曲线仍是弯的："
+    "在 {2} 上没有可以归属于某个单元的直线段。\n"};
 inline constexpr phrase hidden_layer{"the hidden layer", "隐藏层"};
 inline constexpr phrase smooth_title{"\nSlopes at three places:\n", "\n三处的斜率：\n"};
 inline constexpr phrase smooth_line{"  x = {0}: slope {1}", "  x = {0}：斜率 {1}"};

@@ -151,7 +151,7 @@ private:
         if (!heard) {
             add(phrases::unheard, {});
         } else if (w == 0) {
-            add(phrases::always_flat, {output_texts(say_, output_.out(), [&](std::size_t j) {
+            add(phrases::smooth_flat, {output_texts(say_, output_.out(), [&](std::size_t j) {
                     return short_text(f(b) * output_.kernel(u, j));
                 })});
         } else {

@@ -63,27 +63,31 @@ void set_counters(benchmark::State& state, const char* what, std::size_t count) 
         benchmark::Counter(static_cast<double>(count), benchmark::Counter::kIsIterationInvariantRate);
 }
 
-void line(benchmark::State& state, const stored_network& stored) {
-    for (auto _ : state) {
-        auto found = crease::pieces(stored.net, stored.lo, stored.hi);
-        benchmark::DoNotOptimize(found);
-        if (found.size() != stored.regions)
-            return state.SkipWithError("another number of pieces than the stored one");
-    }
-    set_counters(state, "pieces", stored.regions);
-}
-
-void plane(benchmark::State& state, const stored_network& stored) {
+/// find(net): the pieces or polygons of a stored network.
+template <class Find>
+void find_all(benchmark::State& state, const stored_network& stored, const char* what, Find find) {
     double bytes = 0;
     for (auto _ : state) {
-        auto found = crease::polygons(stored.net, {stored.lo, stored.lo}, {stored.hi, stored.hi});
+        auto found = find(stored);
         benchmark::DoNotOptimize(found);
         if (found.size() != stored.regions)
-            return state.SkipWithError("another number of regions than the stored one");
-        bytes = static_cast<double>(found.bytes());
+            return state.SkipWithError("another number than the stored one");
+        if constexpr (requires { found.bytes(); })
+            bytes = static_cast<double>(found.bytes());
     }
-    state.counters["bytes/region"] = bytes / static_cast<double>(stored.regions);
-    set_counters(state, "regions", stored.regions);
+    if (bytes != 0)
+        state.counters["bytes/region"] = bytes / static_cast<double>(stored.regions);
+    set_counters(state, what, stored.regions);
+}
+
+void line(benchmark::State& state, const stored_network& stored) {
+    find_all(state, stored, "pieces",
+             [](const stored_network& s) { return crease::pieces(s.net, s.lo, s.hi); });
+}
+void plane(benchmark::State& state, const stored_network& stored) {
+    find_all(state, stored, "regions", [](const stored_network& s) {
+        return crease::polygons(s.net, {s.lo, s.lo}, {s.hi, s.hi});
+    });
 }
 
 /// Visits each region and asks for its states; nothing is stored.
@@ -104,22 +108,13 @@ void regions(benchmark::State& state, const stored_network& stored) {
 
 #if BENCH_HAS_TBB
 void line_parallel(benchmark::State& state, const stored_network& stored) {
-    for (auto _ : state) {
-        auto found = crease::pieces_parallel(stored.net, stored.lo, stored.hi);
-        benchmark::DoNotOptimize(found);
-        if (found.size() != stored.regions)
-            return state.SkipWithError("another number of pieces than the stored one");
-    }
-    set_counters(state, "pieces", stored.regions);
+    find_all(state, stored, "pieces",
+             [](const stored_network& s) { return crease::pieces_parallel(s.net, s.lo, s.hi); });
 }
 void plane_parallel(benchmark::State& state, const stored_network& stored) {
-    for (auto _ : state) {
-        auto found = crease::polygons_parallel(stored.net, {stored.lo, stored.lo}, {stored.hi, stored.hi});
-        benchmark::DoNotOptimize(found);
-        if (found.size() != stored.regions)
-            return state.SkipWithError("another number of regions than the stored one");
-    }
-    set_counters(state, "regions", stored.regions);
+    find_all(state, stored, "regions", [](const stored_network& s) {
+        return crease::polygons_parallel(s.net, {s.lo, s.lo}, {s.hi, s.hi});
+    });
 }
 void regions_parallel(benchmark::State& state, const stored_network& stored) {
     const std::vector<double> lower(stored.inputs, stored.lo), upper(stored.inputs, stored.hi);

@@ -441,6 +441,16 @@ TEST_CASE("of activations other than relu hints name the owner") {
     CHECK(sentences(of_output) == "Segment 2 has slope 2 and needs 1: unit 0 of out owns it.\n");
 }
 
+TEST_CASE("where hints move no weight, none is said to be left to move") {
+    const sequential net{dense<leaky_relu, double>(xt::xtensor<double, 2>{{0, 0}}, no_bias, leaky_relu{0.1}),
+                         dense<linear, double>(xt::xtensor<double, 2>{{1}, {1}}, no_bias)};
+    const grade_report report = grade(net, lab_target());
+    REQUIRE(report.hints.size() > 1);
+    CHECK(report.hints[0].direction == 0);
+    CHECK(grade_text(report).find("left to move") == std::string::npos);
+    CHECK(grade_text(report, language::chinese).find("还需调整") == std::string::npos);
+}
+
 TEST_CASE("a hint as a sentence, in both languages") {
     grade_hint hint{};
     hint.segment = 1;

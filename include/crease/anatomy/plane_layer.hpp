@@ -69,22 +69,15 @@ public:
         above_ = above;
         largest_ = z + 3 * layer_.out;
         double overflow[line_width<double>];
-        find_sides<2>(set_, {.z = z,
-                             .z_stride = layer_.out,
-                             .sizes = sizes,
-                             .units = layer_.out,
-                             .knots = layer_.knots.data(),
-                             .knot_count = layer_.knots.size(),
-                             .x = {corners.x.data(), corners.y.data()},
-                             .corners = corners.x.size(),
-                             .reach = reach_,
-                             .value = tolerance_.value,
-                             .place = corners.place,
-                             .above = above_bytes_.data(),
-                             .both = both_bytes_.data(),
-                             .side_stride = 64 * words_,
-                             .largest = largest_,
-                             .overflow = overflow});
+        value_range<2> task = sides_on(corners, overflow);
+        task.z = z;
+        task.z_stride = task.units = layer_.out;
+        task.sizes = sizes;
+        task.knots = layer_.knots.data();
+        task.knot_count = layer_.knots.size();
+        task.side_stride = 64 * words_;
+        task.largest = largest_;
+        find_sides(set_, task);
         for (const double lane : overflow)
             if (lane != 0)
                 throw_overflow(l, largest_);
@@ -106,22 +99,16 @@ public:
     plane_lines narrow(const plane_corners& corners, const plane_lines& lines, std::size_t depth) {
         double overflow[line_width<double>];
         const double knot = 0;
-        find_sides<2>(set_, {.z = lines.z,
-                             .z_stride = lines.stride,
-                             .sizes = lines.sizes,
-                             .units = lines.count,
-                             .knots = &knot,
-                             .knot_count = 1,
-                             .x = {corners.x.data(), corners.y.data()},
-                             .corners = corners.x.size(),
-                             .reach = reach_,
-                             .value = tolerance_.value,
-                             .place = corners.place,
-                             .above = above_bytes_.data(),
-                             .both = both_bytes_.data(),
-                             .side_stride = above_bytes_.size(),
-                             .largest = any_size_.data(),
-                             .overflow = overflow});
+        value_range<2> task = sides_on(corners, overflow);
+        task.z = lines.z;
+        task.z_stride = lines.stride;
+        task.sizes = lines.sizes;
+        task.units = lines.count;
+        task.knots = &knot;
+        task.knot_count = 1;
+        task.side_stride = above_bytes_.size();
+        task.largest = any_size_.data();
+        find_sides(set_, task);
         if (lines_.size() == depth)
             lines_.emplace_back();
         plane_lines kept = lines_[depth].clear(lines.count);
@@ -186,6 +173,20 @@ public:
     }
 
 private:
+    /// What find_sides is told of a polygon; not yet of whose sides.
+    value_range<2> sides_on(const plane_corners& corners, double* overflow) noexcept {
+        value_range<2> task{};
+        task.x = {corners.x.data(), corners.y.data()};
+        task.corners = corners.x.size();
+        task.reach = reach_;
+        task.value = tolerance_.value;
+        task.place = corners.place;
+        task.above = above_bytes_.data();
+        task.both = both_bytes_.data();
+        task.overflow = overflow;
+        return task;
+    }
+
     /// Of the first `count` bytes.
     static std::uint64_t word_of(const std::uint8_t* bytes, std::size_t count) noexcept {
         std::uint64_t word = 0;

@@ -66,6 +66,7 @@ public:
             at.high.resize(units);
             at.slack.resize(units);
             at.largest.resize(units);
+            at.coefficients.reserve((d_ + 2) * units); // never without an address, which sum_units adds to
             at.sums.emplace_back((d_ + 1) * at.columns);
         }
         start();

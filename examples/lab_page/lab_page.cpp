@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "lab_page.hpp"
+
+#include "answer.hpp"
+#include "exercise_calls.hpp"
+
+#include <exception>
+#include <string>
+
+namespace {
+
+const char* answer(lab_page::call make, const char* request) noexcept {
+    static std::string reply;
+    try {
+        reply = lab_page::reply_to(make, request ? request : "");
+        return reply.c_str();
+    } catch (...) { // no memory left, not even to say so at length
+        return R"({"error":"out of memory"})";
+    }
+}
+
+} // namespace
+
+extern "C" {
+[[gnu::used]] const char* crease_lab_start(const char* request) noexcept {
+    return answer(lab_page::start, request);
+}
+[[gnu::used]] const char* crease_lab_check(const char* request) noexcept {
+    return answer(lab_page::check, request);
+}
+[[gnu::used]] const char* crease_lab_view(const char* request) noexcept {
+    return answer(lab_page::view, request);
+}
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The page's door to crease: each function takes a request and gives a reply, both JSON in UTF-8. A reply is
+// an object, of what went wrong {"error": "a sentence"}; it stays valid until the next call. Nothing throws.
+#pragma once
+
+#include <array>
+
+extern "C" {
+// --- one input
+const char* crease_lab_start(const char* request) noexcept;
+const char* crease_lab_check(const char* request) noexcept;
+const char* crease_lab_view(const char* request) noexcept;
+}
+
+namespace lab_page {
+
+struct named_call {
+    const char* name;
+    const char* (*function)(const char*) noexcept;
+};
+
+inline constexpr std::array calls{
+    named_call{"start", crease_lab_start},
+    named_call{"check", crease_lab_check},
+    named_call{"view", crease_lab_view},
+};
+
+} // namespace lab_page

@@ -28,6 +28,12 @@ inline constexpr std::size_t stack_workspace_bytes = 65536;
 
 inline constexpr std::size_t any_number_of_rows = static_cast<std::size_t>(-1);
 
+/// Not initialised: written before read. (libc++ 13, which emscripten 3.1.6 brings, does not know
+/// std::make_unique_for_overwrite.)
+template <class T> auto lines_for_overwrite(std::size_t lines) {
+    return std::unique_ptr<line<T>[]>(new line<T>[lines]);
+}
+
 /// Writable rows: row r starts at data + r * stride.
 template <class T> struct output_rows {
     T* data;
@@ -92,7 +98,7 @@ public:
                 widest_[(steps_.size() - 1) % 2] = std::max(widest_[(steps_.size() - 1) % 2], layer.out());
         }
         if (lines > memory.size())
-            storage_ = std::make_unique_for_overwrite<line<T>[]>(lines);
+            storage_ = lines_for_overwrite<T>(lines);
         line<T>* free = storage_ ? storage_.get() : memory.data();
         for (std::size_t l = 0; l != layers.size(); ++l) {
             step& s = steps_[l];

@@ -9,7 +9,6 @@
 
 #include <array>
 #include <cstddef>
-#include <memory>
 #include <span>
 
 namespace crease::detail {
@@ -22,7 +21,7 @@ template <class T, class F> void with_workspace(std::size_t size, F f) {
             T workspace[stack_workspace_bytes / sizeof(T)]; // not initialised: written before read
         f(workspace);
     } else {
-        const auto workspace = std::make_unique_for_overwrite<line<T>[]>(lines_of<T>(size));
+        const auto workspace = lines_for_overwrite<T>(lines_of<T>(size));
         f(workspace[0].lane);
     }
 }

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Elements: make them, find them, and keep a list of them in step with a list of things.
+
+function furnish(element, attributes, children) {
+    for (const [name, value] of Object.entries(attributes)) setAttribute(element, name, value);
+    element.append(...children);
+    return element;
+}
+
+/// Sets, or with null or false removes, an attribute; writes only what changes.
+export function setAttribute(element, name, value) {
+    if (value === null || value === undefined || value === false) element.removeAttribute(name);
+    else if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value === true ? '' : value);
+}
+
+/// An HTML element.
+export function element(name, attributes = {}, ...children) {
+    return furnish(document.createElement(name), attributes, children);
+}
+
+/// An SVG element.
+export function drawn(name, attributes = {}, ...children) {
+    return furnish(document.createElementNS('http://www.w3.org/2000/svg', name), attributes, children);
+}
+
+export function byId(id) {
+    return document.getElementById(id);
+}
+
+/// Writes text only where it differs, so that a screen reader is told of changes alone.
+export function setText(target, text) {
+    if (target.textContent !== text) target.textContent = text;
+}
+
+/// Shows a number in a field, unless the reader is typing there.
+export function setField(field, value) {
+    const typing = document.activeElement === field && Number(field.value) === Number(value);
+    if (!typing && field.value !== String(value)) field.value = value;
+}
+
+/// The children of parent become one per thing, kept by key: so focus and pointer stay where they are.
+export function keepInStep(parent, things, keyOf, create, update) {
+    const before = new Map([...parent.children].map((child) => [child.dataset.key, child]));
+    things.forEach((thing, index) => {
+        const key = String(keyOf(thing, index));
+        let child = before.get(key);
+        before.delete(key);
+        if (!child) {
+            child = create(thing, index);
+            child.dataset.key = key;
+        }
+        if (parent.children[index] !== child) parent.insertBefore(child, parent.children[index] ?? null);
+        update(child, thing, index);
+    });
+    for (const child of before.values()) child.remove();
+}
+
+/// A <select>'s options, kept in step with [[value, text], ...].
+export function setOptions(select, options, chosen) {
+    keepInStep(select, options, ([value]) => value, ([value]) => element('option', { value }),
+        (option, [, text]) => setText(option, text));
+    select.value = String(chosen);
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The page: opens the compiled lab, restores the state that the link holds, and wires figures, forms and files to it.
+import { byId } from './elements.js';
+import { openLab } from './lab.js';
+import { Session } from './session.js';
+import { PlaneSession, watchPlane } from './plane_tab.js';
+import { browserLanguage, showLanguage, watchLanguage, watchScheme } from './preferences.js';
+import { announce, note, watchNotes } from './notices.js';
+import { fragmentOf, keepInAddress, readFragment } from './state_link.js';
+import { showTab, tabNames, watchTabs } from './tabs.js';
+import { say } from './words.js';
+import { watchActivationTrio } from './activation_trio.js';
+import { copyText, watchExports, watchProgram } from './exports.js';
+import { watchGuidance } from './guidance.js';
+import { watchMatchFigure } from './match_figure.js';
+import { watchNetworkForm } from './network_form.js';
+import { watchNetworkView } from './network_view.js';
+import { watchSliders } from './sliders.js';
+import { TargetEditor } from './target_editor.js';
+import { watchUnitPanels } from './unit_panels.js';
+
+class Page {
+    constructor(lab) {
+        const refuse = (sentence) => note(say('refused', sentence));
+        this.lab = lab;
+        this.tab = tabNames[0];
+        this.exercise = new Session(lab, 'view', refuse);
+        this.plane = new PlaneSession(lab, refuse);
+    }
+
+    get saved() {
+        return { tab: this.tab, exercise: this.exercise.state, plane: this.plane.state ?? undefined };
+    }
+
+    /// Draws now what the link holds or, where it holds nothing sound, the lab's start with a note.
+    restore() {
+        note('');
+        try {
+            this.show(this.checked(readFragment(location.hash)));
+        } catch (error) {
+            this.show({ exercise: this.lab.call('start', { language: browserLanguage() }) });
+            note(say('bad_link', error.message));
+        }
+    }
+
+    checked(saved) {
+        const sound = (name, state) => {
+            const reply = this.lab.call(name, state);
+            if (reply.error !== undefined) throw new RangeError(reply.error);
+            return reply;
+        };
+        if (saved === null) return { exercise: sound('start', { language: browserLanguage() }) };
+        return { tab: saved.tab, exercise: sound('check', saved.exercise ?? null), plane: saved.plane && sound('plane_check', saved.plane) };
+    }
+
+    show({ tab, exercise, plane }) {
+        showLanguage(exercise.language);
+        this.exercise.change(exercise);
+        this.plane.state = null;
+        if (plane) this.plane.change({ ...plane, language: exercise.language });
+        this.chooseTab(tabNames.includes(tab) ? tab : tabNames[0]);
+        this.exercise.redraw();
+    }
+
+    chooseTab(name) {
+        this.tab = name;
+        showTab(name);
+        if (name === 'plane' && !this.plane.state) this.plane.change(this.lab.call('plane_start', { language: this.exercise.state.language }));
+        this.keepLink();
+    }
+
+    chooseLanguage(language) {
+        note('');
+        showLanguage(language);
+        this.exercise.change({ ...this.exercise.state, language });
+        if (this.plane.state) this.plane.change({ ...this.plane.state, language });
+    }
+
+    /// The address follows the state once it rests; at the start it stays bare.
+    keepLink() {
+        if (!this.opened) return;
+        clearTimeout(this.linking);
+        this.linking = setTimeout(() => keepInAddress(this.saved), 250);
+    }
+
+    async share() {
+        const link = new URL(fragmentOf(this.saved), location.href).href, field = byId('share-link');
+        byId('share-box').hidden = false;
+        field.value = link;
+        announce(say((await copyText(link, field)) ? 'link_copied' : 'link_not_copied'));
+    }
+
+    wire() {
+        const { exercise, plane } = this;
+        watchNotes();
+        watchTabs((name) => this.chooseTab(name));
+        watchLanguage((language) => this.chooseLanguage(language));
+        byId('share').addEventListener('click', () => this.share());
+        watchSliders(exercise);
+        watchMatchFigure(exercise, new TargetEditor(exercise));
+        watchUnitPanels(exercise);
+        watchGuidance(exercise, announce);
+        watchNetworkView(exercise);
+        watchNetworkForm(exercise, announce);
+        watchActivationTrio(exercise);
+        watchExports(exercise);
+        watchProgram(exercise, 'program', '', announce);
+        watchPlane(plane);
+        watchProgram(plane, 'plane_program', 'plane-', announce);
+        for (const session of [exercise, plane]) session.onDraw(() => this.keepLink());
+        addEventListener('hashchange', () => this.restore());
+    }
+
+    open() {
+        this.wire();
+        this.restore();
+        watchScheme(() => {
+            this.exercise.schedule();
+            this.plane.schedule();
+        });
+        this.opened = true;
+        document.body.dataset.ready = 'true';
+    }
+}
+
+let page = null;
+
+async function start() {
+    showLanguage(browserLanguage());
+    page = new Page(await openLab());
+    page.open();
+}
+
+/// For tests: what is shown, and how many milliseconds the last view and its drawing took.
+window.creaseLab = {
+    ready: start().catch((error) => note(say('cannot_start', error.message))),
+    state: () => page.exercise.state,
+    view: () => page.exercise.view,
+    planeState: () => page.plane.state,
+    planeView: () => page.plane.view,
+    tab: () => page.tab,
+    get lastRedraw() {
+        return (page.tab === 'plane' ? page.plane : page.exercise).lastRedraw;
+    },
+};

@@ -3,6 +3,7 @@
 
 #include "answer.hpp"
 #include "exercise_calls.hpp"
+#include "trio.hpp"
 
 #include <exception>
 #include <string>
@@ -30,5 +31,26 @@ extern "C" {
 }
 [[gnu::used]] const char* crease_lab_view(const char* request) noexcept {
     return answer(lab_page::view, request);
+}
+[[gnu::used]] const char* crease_lab_step(const char* request) noexcept {
+    return answer(lab_page::step, request);
+}
+[[gnu::used]] const char* crease_lab_kink(const char* request) noexcept {
+    return answer(lab_page::kink, request);
+}
+[[gnu::used]] const char* crease_lab_shape(const char* request) noexcept {
+    return answer(lab_page::shape, request);
+}
+[[gnu::used]] const char* crease_lab_build(const char* request) noexcept {
+    return answer(lab_page::build, request);
+}
+[[gnu::used]] const char* crease_lab_random(const char* request) noexcept {
+    return answer(lab_page::random, request);
+}
+[[gnu::used]] const char* crease_lab_target(const char* request) noexcept {
+    return answer(lab_page::target, request);
+}
+[[gnu::used]] const char* crease_lab_trio(const char* request) noexcept {
+    return answer(lab_page::trio, request);
 }
 }

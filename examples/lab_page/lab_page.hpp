@@ -6,10 +6,16 @@
 #include <array>
 
 extern "C" {
-// --- one input
 const char* crease_lab_start(const char* request) noexcept;
 const char* crease_lab_check(const char* request) noexcept;
 const char* crease_lab_view(const char* request) noexcept;
+const char* crease_lab_step(const char* request) noexcept;
+const char* crease_lab_kink(const char* request) noexcept;
+const char* crease_lab_shape(const char* request) noexcept;
+const char* crease_lab_build(const char* request) noexcept;
+const char* crease_lab_random(const char* request) noexcept;
+const char* crease_lab_target(const char* request) noexcept;
+const char* crease_lab_trio(const char* request) noexcept;
 }
 
 namespace lab_page {
@@ -20,9 +26,11 @@ struct named_call {
 };
 
 inline constexpr std::array calls{
-    named_call{"start", crease_lab_start},
-    named_call{"check", crease_lab_check},
-    named_call{"view", crease_lab_view},
+    named_call{"start", crease_lab_start},   named_call{"check", crease_lab_check},
+    named_call{"view", crease_lab_view},     named_call{"step", crease_lab_step},
+    named_call{"kink", crease_lab_kink},     named_call{"shape", crease_lab_shape},
+    named_call{"build", crease_lab_build},   named_call{"random", crease_lab_random},
+    named_call{"target", crease_lab_target}, named_call{"trio", crease_lab_trio},
 };
 
 } // namespace lab_page

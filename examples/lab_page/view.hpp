@@ -14,18 +14,12 @@
 #include "say.hpp"
 #include "study.hpp"
 #include "unit_view.hpp"
+#include "verdict.hpp"
 
 #include <cstddef>
 #include <string>
 
 namespace lab_page {
-
-namespace words {
-inline constexpr phrase reach{
-    "No setting of these units was found for the whole target: the hints lead to {0} of its {1} segments, "
-    "from the left.",
-    "没有找到能让这些单元匹配整个目标的参数：提示只通向从左数起 {1} 段中的 {0} 段。"};
-} // namespace words
 
 inline json creases_view(const study& s) {
     json list = json::array();
@@ -80,19 +74,6 @@ inline json hints_view(const crease::grade_report& report, crease::language lang
                         {"goal", moves ? json(hint.goal) : json{}}});
     }
     return list;
-}
-
-/// The verdict alone, of the lines that grade_text makes.
-inline std::string verdict_text(const crease::grade_report& report, crease::language language) {
-    const std::string text = crease::grade_text(report, language);
-    return text.substr(0, text.find('\n'));
-}
-
-/// Where no plan leads to the whole target: how far one does; else "".
-inline std::string reach_text(const crease::grade_report& report, const voice& say) {
-    if (!report.planned || report.reachable == report.segments.size())
-        return "";
-    return say(words::reach, {number(report.reachable), number(report.segments.size())});
 }
 
 inline json view_of(const exercise& e) {

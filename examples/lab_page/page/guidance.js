@@ -21,8 +21,8 @@ function ledgerCells(segment) {
     return [
         `[${numberText(segment.from)}, ${numberText(segment.to)}]`,
         numberText(segment.wanted),
-        segment.found.map(({ slope }) => numberText(slope)).join(', '),
-        segment.ledger,
+        segment.found.map(({ slope }) => numberText(slope)).join(', ') || say('smooth'),
+        segment.ledger || '–',
         segment.matches ? say('matches') : say('differs', numberText(segment.difference)),
     ];
 }
@@ -37,7 +37,8 @@ function showLedger({ view }) {
 }
 
 function showHints(session) {
-    const hints = session.view.hints.length ? session.view.hints : [{ text: say('hint_done'), weight: null }];
+    setText(byId('reach'), session.view.reach);
+    const hints = session.view.hints.length ? session.view.hints : [{ text: say(session.view.solved ? 'hint_done' : 'hint_none'), weight: null }];
     keepInStep(byId('hints'), hints, (_, index) => index,
         (_, index) => {
             const button = element('button', { class: 'small', 'data-hint': index });

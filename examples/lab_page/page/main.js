@@ -39,7 +39,7 @@ class Page {
             this.show(this.checked(readFragment(location.hash)));
         } catch (error) {
             this.show({ exercise: this.lab.call('start', { language: browserLanguage() }) });
-            note(say('bad_link', error.message));
+            note(say('bad_link', error instanceof RangeError ? error.message : ''));
         }
     }
 

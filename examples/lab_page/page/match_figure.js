@@ -32,7 +32,7 @@ export function creaseText(crease, hidden) {
 }
 
 function shortOwners(crease, hidden) {
-    return crease.owners.map(({ layer, unit }) => say(hidden > 1 ? 'unit_short_deep' : 'unit_short', unit, layer + 1)).join(' ');
+    return crease.owners.map(({ layer, unit }) => say(hidden > 1 ? 'unit_short_deep' : 'unit_short', unit, layer)).join(' ');
 }
 
 function createCrease(session) {

@@ -31,7 +31,7 @@ export function showUnitCounts(box, prefix, hidden, choose) {
             return element('label', { class: 'row' }, element('span'), select);
         },
         (row, units, layer) => {
-            setText(row.firstChild, hidden.length > 1 ? say('units_in_layer', layer + 1) : say('units_count'));
+            setText(row.firstChild, hidden.length > 1 ? say('units_in_layer', layer) : say('units_count'));
             setOptions(row.lastChild, counts(mostUnits), units);
         });
 }

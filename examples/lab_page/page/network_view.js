@@ -3,7 +3,7 @@
 import { Chart } from './chart.js';
 import { byId, drawn, element, keepInStep, setAttribute, setText } from './elements.js';
 import { axisAround, numberText } from './scale.js';
-import { say, unitName } from './words.js';
+import { say } from './words.js';
 import { unitCurves, unitLabel } from './unit_panels.js';
 
 const rowHeight = 52, mostLabelledEdges = 12;
@@ -56,7 +56,7 @@ function nodesOf(session, { columns, place }) {
     const units = session.view.units.flat().map((unit) => ({
         key: `${unit.layer}-${unit.unit}`, unit, text: `u${unit.unit}`, at: place(unit.layer + 1, unit.unit),
         bias: session.state.layers[unit.layer].bias[unit.unit],
-        label: say('node_pick', unitName(unit, hidden), unit.role), target: { layer: unit.layer, unit: unit.unit },
+        label: say('node_pick', `u${unit.unit}`, unit.role), target: { layer: unit.layer, unit: unit.unit },
     }));
     const output = { key: 'output', text: 'y', at: place(columns.length - 1, 0), label: say('node_output'), target: { layer: hidden, unit: 0 } };
     return [{ key: 'input', text: 'x', at: place(0, 0), label: say('node_input'), target: null }, ...units, output];
@@ -99,20 +99,10 @@ function drawNodes(group, nodes, session) {
         });
 }
 
-function intervalsText(intervals) {
-    return intervals.map(([from, to]) => `[${numberText(from)}, ${numberText(to)}]`).join(', ');
-}
-
 function detailLines(session, unit) {
     const layer = session.state.layers[unit.layer];
     const weights = layer.weights.map((row) => numberText(row[unit.unit])).join(', ');
-    const bends = unit.bends.map((index) => `x = ${numberText(session.view.creases[index].x)}`).join(', ');
-    return [
-        unit.role,
-        say('details_weights', weights, numberText(layer.bias[unit.unit])),
-        unit.on.length ? say('details_on', intervalsText(unit.on)) : say('details_never'),
-        bends ? say('details_bends', bends) : say('details_no_bends'),
-    ];
+    return [unit.role, say('details_weights', weights, numberText(layer.bias[unit.unit]))];
 }
 
 function showDetails(box, chart, session) {

@@ -31,7 +31,7 @@ function headings(state, layer) {
 function updateTable(session, box, index) {
     const { state } = session, layer = state.layers[index], names = headings(state, index);
     const [title, scroll] = box.children, table = scroll.firstChild, [head, body] = table.children;
-    const layerName = index === state.layers.length - 1 ? say('plane_output') : say('plane_layer', index + 1);
+    const layerName = index === state.layers.length - 1 ? say('plane_output') : say('layer', index);
     setText(title, layerName);
     setAttribute(scroll, 'aria-label', layerName);
     keepInStep(head.firstChild, ['', ...names], (_, column) => column,

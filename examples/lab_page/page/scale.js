@@ -25,8 +25,8 @@ export function ticks([lowest, highest], count) {
 
 /// An axis that holds all values, with 0, and ends a little outside of them.
 export function axisAround(values) {
-    const lowest = Math.min(0, ...values), highest = Math.max(0, ...values);
-    const span = highest - lowest || 1;
+    const lowest = Math.min(0, ...values), highest = Math.max(0, ...values), span = highest - lowest;
+    if (span === 0) return [-1, 1];
     const step = tickStep(span, 8);
     return [Math.floor((lowest - span * 0.03) / step) * step, Math.ceil((highest + span * 0.03) / step) * step];
 }

@@ -106,7 +106,7 @@ function drawLayerChooser(session, shown, choose) {
             return button;
         },
         (button, _, layer) => {
-            setText(button, say('layer', layer + 1));
+            setText(button, say('layer', layer));
             setAttribute(button, 'aria-pressed', String(layer === shown));
         });
 }

@@ -21,7 +21,7 @@ export function speak(language) {
     for (const target of document.querySelectorAll('[data-label]')) setAttribute(target, 'aria-label', say(target.dataset.label));
 }
 
-/// A unit's name among others: "unit 1", in a deep network "unit 1 of layer 2".
+/// A unit's name among others: "unit 1", in a deep network "unit 1 of layer 0".
 export function unitName({ layer, unit }, hiddenLayers) {
-    return hiddenLayers > 1 ? say('unit_of_layer', unit, layer + 1) : say('unit', unit);
+    return hiddenLayers > 1 ? say('unit_of_layer', unit, layer) : say('unit', unit);
 }

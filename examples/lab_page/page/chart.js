@@ -3,8 +3,9 @@
 import { drawn, keepInStep, setAttribute, setText } from './elements.js';
 import { numberText, ticks } from './scale.js';
 
+/// Sizes are observed, never asked for: asking while drawing would make the browser lay out the page each time.
 const observer = new ResizeObserver((entries) => {
-    for (const { target } of entries) target.chart.redraw();
+    for (const { target, contentRect } of entries) target.chart.resize(contentRect);
 });
 
 let chartCount = 0;
@@ -13,6 +14,7 @@ export class Chart {
     constructor(svg) {
         this.svg = svg;
         svg.chart = this;
+        this.width = this.height = 0;
         this.clip = `plot-${++chartCount}`;
         this.frame = drawn('rect');
         this.grid = drawn('g', { 'aria-hidden': 'true' });
@@ -28,8 +30,13 @@ export class Chart {
         this.redraw();
     }
 
+    resize({ width, height }) {
+        Object.assign(this, { width, height });
+        this.redraw();
+    }
+
     redraw() {
-        const width = this.svg.clientWidth, height = this.svg.clientHeight;
+        const { width, height } = this;
         if (!this.what || width < 60 || height < 40) return;
         this.area = { left: 40, right: width - 14, top: 10, bottom: height - 26 };
         setAttribute(this.svg, 'viewBox', `0 0 ${width} ${height}`);

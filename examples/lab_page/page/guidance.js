@@ -54,33 +54,36 @@ function showHints(session) {
         });
 }
 
+/// What was revealed is said until something else changes.
 function watchButtons(session, announce) {
+    let revealed = null;
     byId('reset').addEventListener('click', () => {
         const start = session.ask('start', { language: session.state.language });
         if (start) session.change(start);
-        setText(byId('reveal-text'), '');
     });
     byId('reveal').addEventListener('click', () => {
         const reply = session.ask('step', session.state);
         if (!reply) return;
         session.change(reply.state);
+        revealed = reply.state;
         setText(byId('reveal-text'), reply.text);
         announce(reply.text);
+    });
+    session.onDraw(() => {
+        if (session.state !== revealed) setText(byId('reveal-text'), '');
     });
 }
 
 export function watchGuidance(session, announce) {
     watchButtons(session, announce);
-    let verdict = '', language = '';
+    let verdict = '';
     session.onDraw(() => {
         showVerdict(session);
         showLedger(session);
         showHints(session);
         showExplanation(byId('explanation'), session.view.explanation);
-        if (language !== session.state.language) setText(byId('reveal-text'), '');
         if (verdict !== session.view.verdict && verdict !== '') announce(session.view.verdict);
         verdict = session.view.verdict;
-        language = session.state.language;
         setText(byId('task'), say(session.state.fixed_unit_0 ? 'task' : 'task_free'));
     });
 }

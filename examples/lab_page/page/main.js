@@ -119,7 +119,6 @@ class Page {
             this.plane.schedule();
         });
         this.opened = true;
-        document.body.dataset.ready = 'true';
     }
 }
 
@@ -129,6 +128,8 @@ async function start() {
     showLanguage(browserLanguage());
     page = new Page(await openLab());
     page.open();
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+    document.body.dataset.ready = 'true';
 }
 
 /// For tests: what is shown, and how many milliseconds the last view and its drawing took.

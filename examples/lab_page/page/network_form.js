@@ -51,14 +51,15 @@ export function watchNetworkForm(session, announce) {
         const seed = byId('seed');
         if (session.changeBy('random', { seed: seed.valueAsNumber })) seed.value = seed.valueAsNumber + 1;
     });
+    let built = null;
     for (const form of forms) {
         byId(`build-${form}`).addEventListener('click', () => {
             const reply = session.changeBy('build', { form });
+            built = session.state;
             setText(byId('build-text'), reply?.text ?? '');
             if (reply) announce(reply.text);
         });
     }
-    let language = '';
     session.onDraw(() => {
         const { state } = session, { activation, slope } = state.layers[0], hidden = hiddenOf(state);
         showDepths(byId('depth'), hidden.length);
@@ -69,7 +70,6 @@ export function watchNetworkForm(session, announce) {
         setField(byId('slope'), slope ?? 0.1);
         setText(byId('activation-note'), say(`note_${activation}`));
         setAttribute(byId('activation-note'), 'data-activation', activation);
-        if (language !== state.language) setText(byId('build-text'), '');
-        language = state.language;
+        if (state !== built) setText(byId('build-text'), '');
     });
 }

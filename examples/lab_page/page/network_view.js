@@ -120,8 +120,8 @@ export function watchNetworkView(session) {
     const svg = byId('figure-network'), edges = drawn('g', { 'aria-hidden': 'true' }), nodes = drawn('g');
     const details = new Chart(byId('figure-details'));
     svg.append(edges, nodes);
+    let width = 0;
     const draw = () => {
-        const width = svg.clientWidth;
         if (!width || !session.view) return;
         const places = placeNodes(session.state, width);
         setAttribute(svg, 'viewBox', `0 0 ${width} ${places.height}`);
@@ -131,6 +131,10 @@ export function watchNetworkView(session) {
         drawNodes(nodes, nodesOf(session, places), session);
         showDetails(byId('unit-details'), details, session);
     };
-    new ResizeObserver(draw).observe(svg);
+    new ResizeObserver(([{ contentRect }]) => {
+        if (contentRect.width === width) return;
+        width = contentRect.width;
+        draw();
+    }).observe(svg);
     session.onDraw(draw);
 }

@@ -61,16 +61,14 @@ function createGroup(session) {
     return group;
 }
 
-function groupTitle({ unit, fixed }, hidden) {
-    if (unit.layer === hidden) return say('output_heading');
-    if (hidden > 1) return ownerName(unit, hidden);
-    return fixed ? say('unit_heading_fixed') : say('unit_heading', unit.unit);
+function groupTitle({ layer, unit }, view) {
+    return view.units[layer]?.[unit].name ?? say('output_heading');
 }
 
 function updateGroup(box, group, session) {
     const [legend, fixed, rows] = box.children;
     box.unit = group.unit;
-    setText(legend, groupTitle(group, session.hiddenLayers));
+    setText(legend, groupTitle(group.unit, session.view));
     fixed.hidden = !group.fixed;
     setText(fixed, group.fixed ? say('fixed_weights', ...group.places.map((place) => numberText(weightAt(session.state, place)))) : '');
     keepInStep(rows, group.fixed ? [] : group.places, ({ key }) => key,

@@ -49,8 +49,6 @@ export const chinese = {
     unit_of_layer: '第 {1} 层的单元 {0}',
     unit_short: 'u{0}',
     unit_short_deep: 'h{1}.u{0}',
-    unit_heading: '单元 {0}',
-    unit_heading_fixed: '单元 0（固定）',
     output_heading: '输出',
     fixed_weights: 'w0 = {0}，b0 = {1}，与原实验相同',
     weight_label: '{0}，{1}的权重',

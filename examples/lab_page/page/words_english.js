@@ -49,8 +49,6 @@ export const english = {
     unit_of_layer: 'unit {0} of layer {1}',
     unit_short: 'u{0}',
     unit_short_deep: 'h{1}.u{0}',
-    unit_heading: 'Unit {0}',
-    unit_heading_fixed: 'Unit 0 (fixed)',
     output_heading: 'Output',
     fixed_weights: 'w0 = {0}, b0 = {1}, as in the lab',
     weight_label: '{0}, weight of {1}',

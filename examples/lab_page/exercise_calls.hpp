@@ -10,10 +10,12 @@
 #include "edited_target.hpp"
 #include "exercise.hpp"
 #include "exercise_json.hpp"
+#include "exercise_program.hpp"
 #include "field.hpp"
 #include "layers_json.hpp"
 #include "moves.hpp"
 #include "reshape.hpp"
+#include "table.hpp"
 #include "view.hpp"
 
 #include <cstddef>
@@ -35,6 +37,9 @@ inline json start(const field& request) {
 }
 inline json check(const field& request) { return to_json(read_exercise(request)); }
 inline json view(const field& request) { return view_of(read_exercise(request)); }
+
+inline json program(const field& request) { return {{"cpp", program_of(read_exercise(request))}}; }
+inline json table(const field& request) { return table_of(read_exercise(request)); }
 
 inline json step(const field& request) {
     exercise e = read_exercise(request);

@@ -54,9 +54,8 @@ inline crease::grade_report sampled_report(const study& s) {
     for (std::size_t k = 0; k + 1 != knots.size(); ++k)
         report.segments.push_back({knots[k], knots[k + 1], s.target.slopes()[k], {}, 0, false});
     report.max_difference = -1;
-    const std::vector<double> y = s.y();
     for (std::size_t r = 0; r != s.x.size(); ++r) {
-        const double off = std::abs(y[r] - s.target(s.x[r]));
+        const double off = std::abs(s.y[r] - s.target(s.x[r]));
         if (off > report.max_difference) {
             report.max_difference = off;
             report.at = s.x[r];

@@ -3,6 +3,7 @@
 
 #include "answer.hpp"
 #include "exercise_calls.hpp"
+#include "plane_calls.hpp"
 #include "trio.hpp"
 
 #include <exception>
@@ -50,7 +51,28 @@ extern "C" {
 [[gnu::used]] const char* crease_lab_target(const char* request) noexcept {
     return answer(lab_page::target, request);
 }
+[[gnu::used]] const char* crease_lab_program(const char* request) noexcept {
+    return answer(lab_page::program, request);
+}
+[[gnu::used]] const char* crease_lab_table(const char* request) noexcept {
+    return answer(lab_page::table, request);
+}
 [[gnu::used]] const char* crease_lab_trio(const char* request) noexcept {
     return answer(lab_page::trio, request);
+}
+[[gnu::used]] const char* crease_lab_plane_start(const char* request) noexcept {
+    return answer(lab_page::plane_start, request);
+}
+[[gnu::used]] const char* crease_lab_plane_check(const char* request) noexcept {
+    return answer(lab_page::plane_check, request);
+}
+[[gnu::used]] const char* crease_lab_plane_view(const char* request) noexcept {
+    return answer(lab_page::plane_view, request);
+}
+[[gnu::used]] const char* crease_lab_plane_random(const char* request) noexcept {
+    return answer(lab_page::plane_random, request);
+}
+[[gnu::used]] const char* crease_lab_plane_program(const char* request) noexcept {
+    return answer(lab_page::plane_program, request);
 }
 }

@@ -22,6 +22,8 @@
 namespace lab_page {
 
 inline constexpr std::size_t sample_count = 300; // as the lab's target has
+// A unit's panel is small, and a figure of 24 smooth units is to be drawn within a frame.
+inline constexpr std::size_t panel_samples = 100;
 
 using line_facts = crease::detail::line_facts<double>;
 
@@ -30,12 +32,13 @@ struct study {
     crease::model<double> net;
     double lo, hi;
     std::optional<line_facts> facts;     // none of a smooth network, which has no pieces
-    std::vector<double> x;               // from lo to hi: where units bend; of a smooth network, samples
-    crease::network_trace<double> units; // at x
+    std::vector<double> x, y;            // the output, from lo to hi: where units bend; if smooth, at samples
+    std::vector<double> panel_x;         // the same for units
+    crease::network_trace<double> units; // at panel_x
     double mean_squared_error;           // over the samples of the target
 
     bool exact() const noexcept { return facts.has_value(); }
-    /// z, or a, of a unit at x.
+    /// z, or a, of a unit at panel_x.
     static std::vector<double> column(const xt::xtensor<double, 2>& table, std::size_t unit) {
         std::vector<double> list;
         for (std::size_t r = 0; r != table.shape()[0]; ++r) list.push_back(table(r, unit));
@@ -43,8 +46,6 @@ struct study {
     }
     std::vector<double> z(std::size_t l, std::size_t u) const { return column(units.z(l), u); }
     std::vector<double> a(std::size_t l, std::size_t u) const { return column(units.a(l), u); }
-    /// The output at x.
-    std::vector<double> y() const { return a(net.size() - 1, 0); }
 };
 
 inline xt::xtensor<double, 1> tensor_of(const std::vector<double>& list) {
@@ -60,8 +61,13 @@ inline line_facts facts_of(const crease::model<double>& net, double lo, double h
                                         crease::detail::all_pieces<double>(task));
 }
 
+inline std::vector<double> list_of(const xt::xtensor<double, 1>& tensor) {
+    return {tensor.begin(), tensor.end()};
+}
+
 inline study study_of(const exercise& e) {
-    study s{e.target(), model_of(e.layers, e.activation), e.knots.front(), e.knots.back(), {}, {}, {}, 0};
+    study s{e.target(), model_of(e.layers, e.activation), e.knots.front(), e.knots.back(), {}, {}, {}, {}, {},
+            0};
     const auto samples = s.target.sample(sample_count);
     const auto y = s.net(samples.x);
     for (std::size_t r = 0; r != sample_count; ++r) {
@@ -70,8 +76,10 @@ inline study study_of(const exercise& e) {
     }
     if (!e.activation.is_smooth())
         s.facts = facts_of(s.net, s.lo, s.hi);
-    s.x = s.exact() ? s.facts->breakpoints : std::vector<double>(samples.x.begin(), samples.x.end());
-    s.units = crease::trace(s.net, tensor_of(s.x));
+    s.panel_x = s.exact() ? s.facts->breakpoints : list_of(s.target.sample(panel_samples).x);
+    s.units = crease::trace(s.net, tensor_of(s.panel_x));
+    s.x = s.exact() ? s.panel_x : list_of(samples.x);
+    s.y = s.exact() ? s.a(s.net.size() - 1, 0) : study::column(y, 0);
     return s;
 }
 

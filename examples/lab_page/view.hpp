@@ -30,7 +30,7 @@ inline json creases_view(const study& s) {
         for (const auto& change : crease.changes) owners.push_back(unit_json(change.unit));
         // Crease k ends piece k.
         list.push_back({{"x", crease.x},
-                        {"y", s.units.a(s.net.size() - 1)(crease.piece + 1, 0)},
+                        {"y", s.y[crease.piece + 1]},
                         {"owners", owners},
                         {"before", s.facts->slopes[crease.piece]},
                         {"after", s.facts->slopes[crease.piece + 1]},
@@ -82,7 +82,7 @@ inline json view_of(const exercise& e) {
     const crease::grade_report report = report_of(e, s);
     return {{"x", {s.lo, s.hi}},
             {"target", curve_json(e.knots, e.values)},
-            {"output", curve_json(s.x, s.y())},
+            {"output", curve_json(s.x, s.y)},
             {"units", units_view(e, s, say)},
             {"creases", creases_view(s)},
             {"mean_squared_error", s.mean_squared_error},

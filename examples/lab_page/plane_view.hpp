@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// All that the page draws and says of a network of two inputs.
+#pragma once
+
+#include <crease/anatomy/output_range.hpp>
+#include <crease/anatomy/plane.hpp>
+#include <crease/anatomy/plane_level.hpp>
+
+#include "field.hpp"
+#include "plane.hpp"
+#include "say.hpp"
+#include "unit_view.hpp"
+
+#include <array>
+#include <cstddef>
+#include <string>
+
+namespace lab_page {
+
+namespace words {
+inline constexpr phrase many_regions{"these weights make {0} regions, more than the page draws: {1}",
+                                     "这些参数划分出 {0} 个区域，超出了页面能画的数量 {1}"};
+inline constexpr phrase plane_counts{
+    "Creases divide the rectangle into {0} regions, each with one pattern of units on and off; on each the "
+    "network is one straight plane. Where neighbours with the same plane are joined, {1} pieces are left.",
+    "折线把矩形分成 {0} 个区域，每个区域对应一种单元的开关组合，网络在每个区域上都是一个平面。"
+    "把平面相同的相邻区域合并后，剩下 {1} 块。"};
+inline constexpr phrase plane_range{
+    "{0} The output goes from {1} at ({2}, {3}) to {4} at ({5}, {6}), exactly.",
+    "{0}输出的精确范围是：最小值 {1}，在 ({2}, {3}) 处；最大值 {4}，在 ({5}, {6}) 处。"};
+inline constexpr phrase level_crossed{"{0} It is 0 along the line drawn thick.", "{0}粗线处输出为 0。"};
+} // namespace words
+
+using plane_polygons = crease::plane_polygons<double>;
+
+inline json edge_view(const plane_polygons& polygons, std::size_t r, std::size_t i) {
+    const crease::plane_edge edge = polygons.edge(r, i);
+    if (edge.owner)
+        return {{"owner", unit_json(*edge.owner)}, {"layer", edge.owner->layer}};
+    return {{"owner", "side"}, {"layer", nullptr}};
+}
+
+inline json region_view(const plane& p, const plane_polygons& polygons, std::size_t r) {
+    json points = json::array(), pattern = json::array(), edges = json::array();
+    const auto corners = polygons.vertices(r);
+    for (std::size_t i = 0; i != corners.size(); ++i) {
+        points.push_back(corners[i]);
+        edges.push_back(edge_view(polygons, r, i));
+    }
+    for (std::size_t l = 0; l != p.hidden(); ++l) {
+        json& states = pattern.emplace_back(json::array());
+        for (std::size_t u = 0; u != p.layers[l].out(); ++u) states.push_back(polygons.state(r, {l, u}));
+    }
+    return {{"points", std::move(points)},
+            {"pattern", std::move(pattern)},
+            {"slopes", {polygons.slopes(r)[0], polygons.slopes(r)[1]}},
+            {"intercept", polygons.intercepts(r)[0]},
+            {"area", polygons.area(r)},
+            {"edges", std::move(edges)}};
+}
+
+/// Edges between regions, each once, a line for every owner.
+inline json plane_creases(const plane_polygons& polygons) {
+    json list = json::array();
+    for (std::size_t r = 0; r != polygons.size(); ++r) {
+        const auto corners = polygons.vertices(r);
+        for (std::size_t i = 0; i != corners.size(); ++i) {
+            const crease::plane_edge edge = polygons.edge(r, i);
+            if (!edge.neighbour || *edge.neighbour < r)
+                continue;
+            for (const crease::unit_index owner : polygons.owners(r, i))
+                list.push_back({{"from", corners[i]},
+                                {"to", corners[(i + 1) % corners.size()]},
+                                {"layer", owner.layer},
+                                {"unit", owner.unit},
+                                {"affects_output", edge.affects_output}});
+        }
+    }
+    return list;
+}
+
+/// Where the output is 0. Closed lines end where they begin.
+inline json level_view(const plane_polygons& polygons) {
+    json list = json::array();
+    for (const crease::polyline& line : crease::level_set(polygons)) {
+        json& points = list.emplace_back(line.points);
+        if (line.closed)
+            points.push_back(line.points.front());
+    }
+    return list;
+}
+
+inline json plane_view_of(const plane& p) {
+    constexpr std::size_t most_regions = 5000;
+    const voice say(p.language);
+    const crease::model<double> net = p.net();
+    const plane_polygons polygons = crease::polygons(net, p.lower, p.upper);
+    if (polygons.size() > most_regions)
+        throw refused(say(words::many_regions, {number(polygons.size()), number(most_regions)}));
+    json regions = json::array();
+    for (std::size_t r = 0; r != polygons.size(); ++r) regions.push_back(region_view(p, polygons, r));
+    const auto ranges = crease::output_range(net, p.lower, p.upper);
+    const crease::extreme &lowest = ranges.minimum[0], &highest = ranges.maximum[0];
+    const std::size_t pieces = polygons.affine_piece_count();
+    const json level = level_view(polygons);
+    std::string text = say(words::plane_range,
+                           {say(words::plane_counts, {number(polygons.size()), number(pieces)}),
+                            number(lowest.value, 4), number(lowest.at[0], 4), number(lowest.at[1], 4),
+                            number(highest.value, 4), number(highest.at[0], 4), number(highest.at[1], 4)});
+    if (!level.empty())
+        text = say(words::level_crossed, {text});
+    return {{"regions", std::move(regions)},
+            {"creases", plane_creases(polygons)},
+            {"level", level},
+            {"counts", {{"regions", polygons.size()}, {"affine_pieces", pieces}}},
+            {"range", {{"lowest", lowest.value}, {"highest", highest.value}}},
+            {"text", std::move(text)}};
+}
+
+} // namespace lab_page

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The exercise's data, to be taken elsewhere: samples as CSV; network, target and report as JSON.
+#pragma once
+
+#include <crease/trace.hpp>
+
+#include "exercise.hpp"
+#include "exercise_json.hpp"
+#include "field.hpp"
+#include "grading.hpp"
+#include "program_text.hpp"
+#include "study.hpp"
+#include "view.hpp"
+
+#include <cstddef>
+#include <string>
+
+namespace lab_page {
+
+/// x, target, y, and z and a of every hidden unit, a sample a line.
+inline std::string samples_csv(const exercise& e, const study& s) {
+    const auto samples = s.target.sample(sample_count);
+    const auto units = crease::trace(s.net, samples.x);
+    std::string text = "x,target,y";
+    for (std::size_t l = 0; l != e.hidden(); ++l)
+        for (std::size_t u = 0; u != e.layers[l].out(); ++u)
+            for (const char* what : {",z", ",a"}) {
+                text += what;
+                text += e.hidden() == 1 ? "" : std::to_string(l) + "_";
+                text += std::to_string(u);
+            }
+    for (std::size_t r = 0; r != sample_count; ++r) {
+        text += "\n" + literal(samples.x(r));
+        text += "," + literal(samples.y(r));
+        text += "," + literal(units.a(e.hidden())(r, 0));
+        for (std::size_t l = 0; l != e.hidden(); ++l)
+            for (std::size_t u = 0; u != e.layers[l].out(); ++u) {
+                text += "," + literal(units.z(l)(r, u));
+                text += "," + literal(units.a(l)(r, u));
+            }
+    }
+    return text + "\n";
+}
+
+inline std::string report_json(const exercise& e, const study& s) {
+    const crease::grade_report report = report_of(e, s);
+    const json state = to_json(e);
+    return json{{"network", state["layers"]},
+                {"target", state["target"]},
+                {"report",
+                 {{"mean_squared_error", s.mean_squared_error},
+                  {"samples", sample_count},
+                  {"max_difference", report.max_difference},
+                  {"at", report.at},
+                  {"exact", s.exact()},
+                  {"solved", report.solved},
+                  {"segments", segments_view(report, s, voice(e.language))},
+                  {"creases", creases_view(s)}}}}
+               .dump(2) +
+           "\n";
+}
+
+inline json table_of(const exercise& e) {
+    const study s = study_of(e);
+    return {{"csv", samples_csv(e, s)}, {"json", report_json(e, s)}};
+}
+
+} // namespace lab_page

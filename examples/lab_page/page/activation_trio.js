@@ -7,7 +7,7 @@ import { say } from './words.js';
 
 function createChart() {
     const svg = drawn('svg', { class: 'chart', role: 'img' });
-    const panel = element('div', { class: 'trio-panel' }, element('h4'), svg);
+    const panel = element('div', { class: 'trio-panel' }, element('h3'), svg);
     panel.chart = new Chart(svg);
     return panel;
 }

@@ -83,7 +83,7 @@ export class Chart {
                 key: `x${x}`, zero: x === 0, text: numberText(x), at: [this.across(x), bottom + 18], anchor: 'middle',
                 line: `M${this.across(x).toFixed(2)} ${top}V${bottom}`,
             })),
-            ...ticks(this.what.y, (bottom - top) / 27).map((y) => ({
+            ...ticks(this.what.y, Math.min(10, (bottom - top) / 27)).map((y) => ({
                 key: `y${y}`, zero: y === 0, text: numberText(y), at: [left - 8, this.down(y) + 4], anchor: 'end',
                 line: `M${left} ${this.down(y).toFixed(2)}H${right}`,
             })),

@@ -40,19 +40,20 @@ export function setField(field, value) {
 
 /// The children of parent become one per thing, kept by key: so focus and pointer stay where they are.
 export function keepInStep(parent, things, keyOf, create, update) {
-    const before = new Map([...parent.children].map((child) => [child.dataset.key, child]));
+    const keys = things.map((thing, index) => String(keyOf(thing, index))), wanted = new Set(keys);
+    const kept = new Map();
+    for (const child of [...parent.children]) {
+        if (wanted.has(child.dataset.key)) kept.set(child.dataset.key, child);
+        else child.remove();
+    }
+    let place = parent.firstElementChild;
     things.forEach((thing, index) => {
-        const key = String(keyOf(thing, index));
-        let child = before.get(key);
-        before.delete(key);
-        if (!child) {
-            child = create(thing, index);
-            child.dataset.key = key;
-        }
-        if (parent.children[index] !== child) parent.insertBefore(child, parent.children[index] ?? null);
+        const child = kept.get(keys[index]) ?? create(thing, index);
+        child.dataset.key = keys[index];
+        if (child === place) place = place.nextElementSibling;
+        else parent.insertBefore(child, place);
         update(child, thing, index);
     });
-    for (const child of before.values()) child.remove();
 }
 
 /// A <select>'s options, kept in step with [[value, text], ...].

@@ -8,7 +8,7 @@ function list(lines) {
     return element('ul', {}, ...lines.map((line) => element('li', {}, line.replace(bullet, ''))));
 }
 
-function blockOf(lines) {
+function blocksOf(lines) {
     const isItem = (line) => bullet.test(line);
     const nodes = [];
     for (let i = 0; i < lines.length;) {
@@ -25,8 +25,21 @@ function blockOf(lines) {
     return nodes;
 }
 
-export function showExplanation(box, text) {
-    if (box.shownText === text) return;
-    box.shownText = text;
-    box.replaceChildren(...blockOf(text.split('\n').filter((line) => line.trim() !== '')));
+/// Shows the text once it has been the same for a moment: laying out a long one would slow a slider down.
+export class Explanation {
+    constructor(box) {
+        this.box = box;
+    }
+
+    show(text) {
+        if (this.text === text) return;
+        const isFirst = this.text === undefined;
+        this.text = text;
+        clearTimeout(this.waiting);
+        this.waiting = setTimeout(() => this.write(), isFirst ? 0 : 100);
+    }
+
+    write() {
+        this.box.replaceChildren(...blocksOf(this.text.split('\n').filter((line) => line.trim() !== '')));
+    }
 }

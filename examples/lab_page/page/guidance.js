@@ -4,7 +4,7 @@ import { byId, element, keepInStep, setAttribute, setText } from './elements.js'
 import { numberText } from './scale.js';
 import { say } from './words.js';
 import { focusWeight, weightName } from './sliders.js';
-import { showExplanation } from './explanation.js';
+import { Explanation } from './explanation.js';
 
 function showVerdict({ view }) {
     const box = byId('verdict'), solved = String(view.solved);
@@ -76,12 +76,13 @@ function watchButtons(session, announce) {
 
 export function watchGuidance(session, announce) {
     watchButtons(session, announce);
+    const explanation = new Explanation(byId('explanation'));
     let verdict = '';
     session.onDraw(() => {
         showVerdict(session);
         showLedger(session);
         showHints(session);
-        showExplanation(byId('explanation'), session.view.explanation);
+        explanation.show(session.view.explanation);
         if (verdict !== session.view.verdict && verdict !== '') announce(session.view.verdict);
         verdict = session.view.verdict;
         setText(byId('task'), say(session.state.fixed_unit_0 ? 'task' : 'task_free'));

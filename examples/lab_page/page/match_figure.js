@@ -31,6 +31,9 @@ export function creaseText(crease, hidden) {
     return say('crease_label', numberText(crease.x), ownersText(crease, hidden), numberText(crease.before), numberText(crease.after));
 }
 
+/// With more creases than this only those of the unit pointed at bear a label.
+const mostLabels = 10;
+
 function shortOwners(crease, hidden) {
     return crease.owners.map(({ layer, unit }) => say(hidden > 1 ? 'unit_short_deep' : 'unit_short', unit, layer)).join(' ');
 }
@@ -58,7 +61,8 @@ function labelledCreases(chart, view) {
 
 function drawCreases(chart, layer, session) {
     const hidden = session.hiddenLayers, { emphasis, view } = session;
-    keepInStep(layer, labelledCreases(chart, view), ({ index }) => index, () => createCrease(session),
+    const marks = labelledCreases(chart, view);
+    keepInStep(layer, marks, ({ index }) => index, () => createCrease(session),
         (mark, { crease, index, level }) => {
             mark.crease = crease;
             const [, dot, label] = mark.children;
@@ -70,7 +74,7 @@ function drawCreases(chart, layer, session) {
             setAttribute(dot, 'class', 'dot');
             setAttribute(label, 'y', -13 - 15 * level);
             setAttribute(label, 'text-anchor', 'middle');
-            setText(label, shortOwners(crease, hidden));
+            setText(label, owned || marks.length <= mostLabels ? shortOwners(crease, hidden) : '');
         });
 }
 

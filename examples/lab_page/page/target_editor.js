@@ -49,7 +49,7 @@ export class TargetEditor {
 
     watchFigure(chart, layer) {
         chart.svg.addEventListener('dblclick', (event) => {
-            if (this.editing && !event.target.closest('[data-knot]')) this.add(chart.pointUnder(event).x);
+            if (this.editing && !event.target.closest('[data-knot]')) this.add(stepped(chart.pointUnder(event).x, step / 2, 0));
         });
         layer.addEventListener('pointerdown', (event) => this.startDrag(event, chart));
         layer.addEventListener('pointermove', (event) => this.drag(event, chart));

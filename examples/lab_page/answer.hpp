@@ -49,7 +49,7 @@ inline json checked_reply(call make, std::string_view text) {
 
 inline std::string reply_to(call make, std::string_view text) {
     const auto error = [](const char* what) {
-        return json{{"error", what}}.dump(-1, ' ', false, json::error_handler_t::replace);
+        return json(object().add("error", what)).dump(-1, ' ', false, json::error_handler_t::replace);
     };
     try {
         return checked_reply(make, text).dump();

@@ -38,13 +38,13 @@ inline json start(const field& request) {
 inline json check(const field& request) { return to_json(read_exercise(request)); }
 inline json view(const field& request) { return view_of(read_exercise(request)); }
 
-inline json program(const field& request) { return {{"cpp", program_of(read_exercise(request))}}; }
+inline json program(const field& request) { return object().add("cpp", program_of(read_exercise(request))); }
 inline json table(const field& request) { return table_of(read_exercise(request)); }
 
 inline json step(const field& request) {
     exercise e = read_exercise(request);
     std::string text = follow_hint(e);
-    return {{"state", to_json(e)}, {"text", std::move(text)}};
+    return object().add("state", to_json(e)).add("text", std::move(text));
 }
 
 inline json kink(const field& request) {
@@ -54,7 +54,7 @@ inline json kink(const field& request) {
     const auto unit = static_cast<std::size_t>(request["unit"].whole(0, e.layers[0].out() - 1));
     const double x = request["x"].number(-largest_number, largest_number);
     move_kink(e, unit, x, request.has("snap") && request["snap"].truth());
-    return {{"state", to_json(e)}};
+    return object().add("state", to_json(e));
 }
 
 inline json shape(const field& request) {
@@ -65,7 +65,7 @@ inline json shape(const field& request) {
     const bool leaks = kind == activation_kind::leaky_relu;
     const double slope = leaks || request.has("slope") ? read_slope(request["slope"]) : 0;
     const bool sums = request["output"].one_of({"sum", "free"}) == 0;
-    return {{"state", to_json(with_shape(e, widths, {kind, leaks ? slope : 0}, sums))}};
+    return object().add("state", to_json(with_shape(e, widths, {kind, leaks ? slope : 0}, sums)));
 }
 
 inline json build(const field& request) {
@@ -74,14 +74,14 @@ inline json build(const field& request) {
     constexpr crease::form forms[] = {crease::form::hinge, crease::form::sum_only,
                                       crease::form::fewest_units};
     std::string text = build(e, forms[request["form"].one_of({"hinge", "sum_only", "fewest_units"})]);
-    return {{"state", to_json(e)}, {"text", std::move(text)}};
+    return object().add("state", to_json(e)).add("text", std::move(text));
 }
 
 inline json random(const field& request) {
     request.allow({"state", "seed"});
     exercise e = read_exercise(request["state"]);
     draw_weights(e, request["seed"].whole(0, largest_seed));
-    return {{"state", to_json(e)}};
+    return object().add("state", to_json(e));
 }
 
 inline json target(const field& request) {
@@ -105,7 +105,7 @@ inline json target(const field& request) {
         edit.allow({"index"});
         remove_knot(e, index(edit));
     }
-    return {{"state", to_json(e)}};
+    return object().add("state", to_json(e));
 }
 
 } // namespace lab_page

@@ -69,13 +69,16 @@ inline exercise read_exercise(const field& state) {
 }
 
 inline json to_json(const exercise& e) {
-    return {
-        {"language", code_of(e.language)},
-        {"target", {{"knots", e.knots}, {"values", e.values}}},
-        {"layers", to_json(e.layers, e.activation)},
-        {"output", e.sums ? "sum" : "free"},
-        {"fixed_unit_0", e.fixed_unit_0},
-        {"slider", {{"lowest", e.slider.lowest}, {"highest", e.slider.highest}, {"step", e.slider.step}}}};
+    return object()
+        .add("language", code_of(e.language))
+        .add("target", object().add("knots", e.knots).add("values", e.values))
+        .add("layers", to_json(e.layers, e.activation))
+        .add("output", e.sums ? "sum" : "free")
+        .add("fixed_unit_0", e.fixed_unit_0)
+        .add("slider", object()
+                           .add("lowest", e.slider.lowest)
+                           .add("highest", e.slider.highest)
+                           .add("step", e.slider.step));
 }
 
 } // namespace lab_page

@@ -3,13 +3,13 @@
 // names the place, what was expected and what came.
 #pragma once
 
+#include "object.hpp"
 #include "say.hpp"
 
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
-#include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -17,8 +17,6 @@
 #include <vector>
 
 namespace lab_page {
-
-using nlohmann::json;
 
 /// A request that cannot be met. The sentence is in the request's language.
 class refused : public std::runtime_error {

@@ -81,8 +81,10 @@ inline json to_json(const std::vector<layer_numbers>& layers, const activation_c
     for (std::size_t l = 0; l != layers.size(); ++l) {
         const bool is_output = l + 1 == layers.size();
         const activation_kind kind = is_output ? activation_kind::linear : activation.kind;
-        json& layer = list.emplace_back(
-            json{{"activation", name_of(kind)}, {"weights", layers[l].weights}, {"bias", layers[l].bias}});
+        json& layer = list.emplace_back(object()
+                                            .add("activation", name_of(kind))
+                                            .add("weights", json(layers[l].weights))
+                                            .add("bias", layers[l].bias));
         if (kind == activation_kind::leaky_relu)
             layer["slope"] = activation.slope;
     }

@@ -77,11 +77,12 @@ inline plane read_plane(const field& state) {
 }
 
 inline json to_json(const plane& p) {
-    return {{"language", code_of(p.language)},
-            {"lower", p.lower},
-            {"upper", p.upper},
-            {"layers", to_json(p.layers, plane_activation)},
-            {"seed", p.seed}};
+    return object()
+        .add("language", code_of(p.language))
+        .add("lower", json(p.lower))
+        .add("upper", json(p.upper))
+        .add("layers", to_json(p.layers, plane_activation))
+        .add("seed", p.seed);
 }
 
 } // namespace lab_page

@@ -19,14 +19,16 @@ inline json plane_start(const field& request) {
 }
 inline json plane_check(const field& request) { return to_json(read_plane(request)); }
 inline json plane_view(const field& request) { return plane_view_of(read_plane(request)); }
-inline json plane_program(const field& request) { return {{"cpp", plane_program_of(read_plane(request))}}; }
+inline json plane_program(const field& request) {
+    return object().add("cpp", plane_program_of(read_plane(request)));
+}
 
 inline json plane_random(const field& request) {
     request.allow({"state", "hidden", "seed"});
     plane p = read_plane(request["state"]);
     const std::vector<std::size_t> widths = read_widths(request["hidden"]);
     draw_plane(p, widths, request["seed"].whole(0, largest_seed));
-    return {{"state", to_json(p)}};
+    return object().add("state", to_json(p));
 }
 
 } // namespace lab_page

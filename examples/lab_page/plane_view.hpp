@@ -2,7 +2,6 @@
 // All that the page draws and says of a network of two inputs.
 #pragma once
 
-#include <crease/anatomy/output_range.hpp>
 #include <crease/anatomy/plane.hpp>
 #include <crease/anatomy/plane_level.hpp>
 
@@ -13,6 +12,7 @@
 
 #include <array>
 #include <cstddef>
+#include <limits>
 #include <string>
 
 namespace lab_page {
@@ -36,8 +36,8 @@ using plane_polygons = crease::plane_polygons<double>;
 inline json edge_view(const plane_polygons& polygons, std::size_t r, std::size_t i) {
     const crease::plane_edge edge = polygons.edge(r, i);
     if (edge.owner)
-        return {{"owner", unit_json(*edge.owner)}, {"layer", edge.owner->layer}};
-    return {{"owner", "side"}, {"layer", nullptr}};
+        return object().add("owner", unit_json(*edge.owner)).add("layer", edge.owner->layer);
+    return object().add("owner", "side").add("layer", json());
 }
 
 inline json region_view(const plane& p, const plane_polygons& polygons, std::size_t r) {
@@ -51,12 +51,13 @@ inline json region_view(const plane& p, const plane_polygons& polygons, std::siz
         json& states = pattern.emplace_back(json::array());
         for (std::size_t u = 0; u != p.layers[l].out(); ++u) states.push_back(polygons.state(r, {l, u}));
     }
-    return {{"points", std::move(points)},
-            {"pattern", std::move(pattern)},
-            {"slopes", {polygons.slopes(r)[0], polygons.slopes(r)[1]}},
-            {"intercept", polygons.intercepts(r)[0]},
-            {"area", polygons.area(r)},
-            {"edges", std::move(edges)}};
+    return object()
+        .add("points", std::move(points))
+        .add("pattern", std::move(pattern))
+        .add("slopes", std::vector{polygons.slopes(r)[0], polygons.slopes(r)[1]})
+        .add("intercept", polygons.intercepts(r)[0])
+        .add("area", polygons.area(r))
+        .add("edges", std::move(edges));
 }
 
 /// Edges between regions, each once, a line for every owner.
@@ -69,11 +70,12 @@ inline json plane_creases(const plane_polygons& polygons) {
             if (!edge.neighbour || *edge.neighbour < r)
                 continue;
             for (const crease::unit_index owner : polygons.owners(r, i))
-                list.push_back({{"from", corners[i]},
-                                {"to", corners[(i + 1) % corners.size()]},
-                                {"layer", owner.layer},
-                                {"unit", owner.unit},
-                                {"affects_output", edge.affects_output}});
+                list.push_back(object()
+                                   .add("from", json(corners[i]))
+                                   .add("to", json(corners[(i + 1) % corners.size()]))
+                                   .add("layer", owner.layer)
+                                   .add("unit", owner.unit)
+                                   .add("affects_output", edge.affects_output));
         }
     }
     return list;
@@ -90,6 +92,27 @@ inline json level_view(const plane_polygons& polygons) {
     return list;
 }
 
+struct extreme {
+    double value;
+    std::array<double, 2> at;
+};
+
+/// The largest sign * output: on a region the output is affine, and largest at a corner. (output_range()
+/// finds it without the regions; here they are known, and its search would be an eighth of the compiled
+/// page.)
+inline extreme extreme_of(const plane_polygons& polygons, double sign) {
+    extreme best{-sign * std::numeric_limits<double>::infinity(), {}};
+    for (std::size_t r = 0; r != polygons.size(); ++r) {
+        const auto slopes = polygons.slopes(r);
+        for (const auto& corner : polygons.vertices(r)) {
+            const double value = slopes[0] * corner[0] + slopes[1] * corner[1] + polygons.intercepts(r)[0];
+            if (sign * value > sign * best.value)
+                best = {value, corner};
+        }
+    }
+    return best;
+}
+
 inline json plane_view_of(const plane& p) {
     constexpr std::size_t most_regions = 5000;
     const voice say(p.language);
@@ -99,8 +122,7 @@ inline json plane_view_of(const plane& p) {
         throw refused(say(words::many_regions, {number(polygons.size()), number(most_regions)}));
     json regions = json::array();
     for (std::size_t r = 0; r != polygons.size(); ++r) regions.push_back(region_view(p, polygons, r));
-    const auto ranges = crease::output_range(net, p.lower, p.upper);
-    const crease::extreme &lowest = ranges.minimum[0], &highest = ranges.maximum[0];
+    const extreme lowest = extreme_of(polygons, -1), highest = extreme_of(polygons, 1);
     const std::size_t pieces = polygons.affine_piece_count();
     const json level = level_view(polygons);
     std::string text = say(words::plane_range,
@@ -109,12 +131,13 @@ inline json plane_view_of(const plane& p) {
                             number(highest.value, 4), number(highest.at[0], 4), number(highest.at[1], 4)});
     if (!level.empty())
         text = say(words::level_crossed, {text});
-    return {{"regions", std::move(regions)},
-            {"creases", plane_creases(polygons)},
-            {"level", level},
-            {"counts", {{"regions", polygons.size()}, {"affine_pieces", pieces}}},
-            {"range", {{"lowest", lowest.value}, {"highest", highest.value}}},
-            {"text", std::move(text)}};
+    return object()
+        .add("regions", std::move(regions))
+        .add("creases", plane_creases(polygons))
+        .add("level", level)
+        .add("counts", object().add("regions", polygons.size()).add("affine_pieces", pieces))
+        .add("range", object().add("lowest", lowest.value).add("highest", highest.value))
+        .add("text", std::move(text));
 }
 
 } // namespace lab_page

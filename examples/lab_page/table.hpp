@@ -45,24 +45,24 @@ inline std::string samples_csv(const exercise& e, const study& s) {
 inline std::string report_json(const exercise& e, const study& s) {
     const crease::grade_report report = report_of(e, s);
     const json state = to_json(e);
-    return json{{"network", state["layers"]},
-                {"target", state["target"]},
-                {"report",
-                 {{"mean_squared_error", s.mean_squared_error},
-                  {"samples", sample_count},
-                  {"max_difference", report.max_difference},
-                  {"at", report.at},
-                  {"exact", s.exact()},
-                  {"solved", report.solved},
-                  {"segments", segments_view(report, s, voice(e.language))},
-                  {"creases", creases_view(s)}}}}
-               .dump(2) +
-           "\n";
+    const json all = object()
+                         .add("network", state["layers"])
+                         .add("target", state["target"])
+                         .add("report", object()
+                                            .add("mean_squared_error", s.mean_squared_error)
+                                            .add("samples", sample_count)
+                                            .add("max_difference", report.max_difference)
+                                            .add("at", report.at)
+                                            .add("exact", s.exact())
+                                            .add("solved", report.solved)
+                                            .add("segments", segments_view(report, s, voice(e.language)))
+                                            .add("creases", creases_view(s)));
+    return all.dump(2) + "\n";
 }
 
 inline json table_of(const exercise& e) {
     const study s = study_of(e);
-    return {{"csv", samples_csv(e, s)}, {"json", report_json(e, s)}};
+    return object().add("csv", samples_csv(e, s)).add("json", report_json(e, s));
 }
 
 } // namespace lab_page

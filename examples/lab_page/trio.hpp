@@ -37,7 +37,7 @@ inline json trio(const field& request) {
         json& curve = curves.emplace_back(curve_json({x.begin(), x.end()}, y));
         curve["name"] = say(words::trio[static_cast<std::size_t>(kind)]);
     }
-    return {{"curves", std::move(curves)}};
+    return object().add("curves", std::move(curves));
 }
 
 } // namespace lab_page

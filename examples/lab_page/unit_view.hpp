@@ -11,16 +11,17 @@
 #include "unit_words.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <vector>
 
 namespace lab_page {
 
-inline json unit_json(crease::unit_index i) { return {{"layer", i.layer}, {"unit", i.unit}}; }
+inline json unit_json(crease::unit_index i) { return object().add("layer", i.layer).add("unit", i.unit); }
 
 inline json curve_json(const std::vector<double>& x, const std::vector<double>& y) {
-    return {{"x", x}, {"y", y}};
+    return object().add("x", x).add("y", y);
 }
 
 /// Where a unit gives on all of its slope: z is above its knot, and not constant.
@@ -30,11 +31,11 @@ inline json on_intervals(const study& s, crease::unit_index i) {
     if (*std::min_element(z.begin(), z.end()) == *std::max_element(z.begin(), z.end()))
         return list;
     if (!s.exact())
-        return {{s.lo, s.hi}};
+        list.push_back(json(std::array{s.lo, s.hi}));
     const auto& layer = s.facts->layers[i.layer];
     for (const auto& run : layer.units[i.unit].runs)
         if (run.state + 1 == layer.slopes.size())
-            list.push_back({run.from, run.to});
+            list.push_back(json(std::array{run.from, run.to}));
     return list;
 }
 
@@ -50,16 +51,17 @@ inline json unit_view(const exercise& e, const study& s, crease::unit_index i, c
         if (crease.bends)
             bends.push_back(k);
     }
-    return {{"layer", i.layer},
-            {"unit", i.unit},
-            {"name", unit_name(e, i, say)},
-            {"fixed", e.fixed_unit_0 && i == crease::unit_index{0, 0}},
-            {"z", curve_json(s.panel_x, s.z(i.layer, i.unit))},
-            {"a", curve_json(s.panel_x, s.a(i.layer, i.unit))},
-            {"kinks", kinks},
-            {"bends", bends},
-            {"on", on_intervals(s, i)},
-            {"role", unit_role(e, s, i, say)}};
+    return object()
+        .add("layer", i.layer)
+        .add("unit", i.unit)
+        .add("name", unit_name(e, i, say))
+        .add("fixed", e.fixed_unit_0 && i == crease::unit_index{0, 0})
+        .add("z", curve_json(s.panel_x, s.z(i.layer, i.unit)))
+        .add("a", curve_json(s.panel_x, s.a(i.layer, i.unit)))
+        .add("kinks", std::move(kinks))
+        .add("bends", std::move(bends))
+        .add("on", on_intervals(s, i))
+        .add("role", unit_role(e, s, i, say));
 }
 
 /// By hidden layer.

@@ -29,12 +29,13 @@ inline json creases_view(const study& s) {
         json owners = json::array();
         for (const auto& change : crease.changes) owners.push_back(unit_json(change.unit));
         // Crease k ends piece k.
-        list.push_back({{"x", crease.x},
-                        {"y", s.y[crease.piece + 1]},
-                        {"owners", owners},
-                        {"before", s.facts->slopes[crease.piece]},
-                        {"after", s.facts->slopes[crease.piece + 1]},
-                        {"affects_output", crease.bends}});
+        list.push_back(object()
+                           .add("x", crease.x)
+                           .add("y", s.y[crease.piece + 1])
+                           .add("owners", std::move(owners))
+                           .add("before", s.facts->slopes[crease.piece])
+                           .add("after", s.facts->slopes[crease.piece + 1])
+                           .add("affects_output", crease.bends));
     }
     return list;
 }
@@ -44,14 +45,15 @@ inline json segments_view(const crease::grade_report& report, const study& s, co
     for (const auto& segment : report.segments) {
         json found = json::array();
         for (const auto& part : segment.found)
-            found.push_back({{"from", part.from}, {"to", part.to}, {"slope", part.slope}});
-        list.push_back({{"from", segment.from},
-                        {"to", segment.to},
-                        {"wanted", segment.slope},
-                        {"found", found},
-                        {"difference", segment.difference},
-                        {"matches", segment.matches},
-                        {"ledger", s.exact() ? ledger_text(*s.facts, segment, say) : ""}});
+            found.push_back(object().add("from", part.from).add("to", part.to).add("slope", part.slope));
+        list.push_back(object()
+                           .add("from", segment.from)
+                           .add("to", segment.to)
+                           .add("wanted", segment.slope)
+                           .add("found", std::move(found))
+                           .add("difference", segment.difference)
+                           .add("matches", segment.matches)
+                           .add("ledger", s.exact() ? ledger_text(*s.facts, segment, say) : ""));
     }
     return list;
 }
@@ -62,16 +64,18 @@ inline json hints_view(const crease::grade_report& report, crease::language lang
         const bool moves = hint.direction != 0, somebody = hint.reason != crease::hint_reason::nobody;
         json weight;
         if (moves)
-            weight = {{"layer", hint.weight.unit.layer},
-                      {"unit", hint.weight.unit.unit},
-                      {"is_bias", hint.weight.is_bias},
-                      {"input", hint.weight.input}};
-        list.push_back({{"text", crease::hint_text(hint, language)},
-                        {"segment", hint.segment},
-                        {"unit", somebody ? unit_json(hint.unit) : json{}},
-                        {"weight", weight},
-                        {"direction", hint.direction},
-                        {"goal", moves ? json(hint.goal) : json{}}});
+            weight = object()
+                         .add("layer", hint.weight.unit.layer)
+                         .add("unit", hint.weight.unit.unit)
+                         .add("is_bias", hint.weight.is_bias)
+                         .add("input", hint.weight.input);
+        list.push_back(object()
+                           .add("text", crease::hint_text(hint, language))
+                           .add("segment", hint.segment)
+                           .add("unit", somebody ? unit_json(hint.unit) : json())
+                           .add("weight", std::move(weight))
+                           .add("direction", json(hint.direction))
+                           .add("goal", moves ? json(hint.goal) : json()));
     }
     return list;
 }
@@ -80,22 +84,23 @@ inline json view_of(const exercise& e) {
     const voice say(e.language);
     const study s = study_of(e);
     const crease::grade_report report = report_of(e, s);
-    return {{"x", {s.lo, s.hi}},
-            {"target", curve_json(e.knots, e.values)},
-            {"output", curve_json(s.x, s.y)},
-            {"units", units_view(e, s, say)},
-            {"creases", creases_view(s)},
-            {"mean_squared_error", s.mean_squared_error},
-            {"samples", sample_count},
-            {"max_difference", report.max_difference},
-            {"at", report.at},
-            {"exact", s.exact()},
-            {"solved", report.solved},
-            {"verdict", verdict_text(report, e.language)},
-            {"reach", reach_text(report, say)},
-            {"segments", segments_view(report, s, say)},
-            {"hints", hints_view(report, e.language)},
-            {"explanation", crease::explain(s.net, s.lo, s.hi, e.language)}};
+    return object()
+        .add("x", std::vector{s.lo, s.hi})
+        .add("target", curve_json(e.knots, e.values))
+        .add("output", curve_json(s.x, s.y))
+        .add("units", units_view(e, s, say))
+        .add("creases", creases_view(s))
+        .add("mean_squared_error", s.mean_squared_error)
+        .add("samples", sample_count)
+        .add("max_difference", report.max_difference)
+        .add("at", report.at)
+        .add("exact", s.exact())
+        .add("solved", report.solved)
+        .add("verdict", verdict_text(report, e.language))
+        .add("reach", reach_text(report, say))
+        .add("segments", segments_view(report, s, say))
+        .add("hints", hints_view(report, e.language))
+        .add("explanation", crease::explain(s.net, s.lo, s.hi, e.language));
 }
 
 } // namespace lab_page

@@ -4,6 +4,7 @@ import { drawn, setAttribute } from './elements.js';
 
 const inlined = ['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-opacity', 'stroke-dasharray', 'stroke-linecap', 'stroke-linejoin',
     'opacity', 'font-family', 'font-size', 'font-weight', 'paint-order'];
+const margin = 10;
 const dropped = ['class', 'tabindex', 'data-key', 'data-points'];
 
 /// Copies what the style sheet says into attributes, element by element.
@@ -46,8 +47,9 @@ function keyOf(source, box) {
 export function figureAsSvg(figure) {
     const box = figure.getBoundingClientRect(), surface = figure.closest('.card');
     const visible = (selector) => [...figure.querySelectorAll(selector)].filter((part) => part.getClientRects().length > 0);
-    const picture = drawn('svg', { xmlns: 'http://www.w3.org/2000/svg', viewBox: `0 0 ${box.width} ${box.height}`, width: box.width, height: box.height },
-        drawn('rect', { width: '100%', height: '100%', fill: getComputedStyle(surface).backgroundColor }),
+    const width = box.width + 2 * margin, height = box.height + 2 * margin;
+    const picture = drawn('svg', { xmlns: 'http://www.w3.org/2000/svg', viewBox: `${-margin} ${-margin} ${width} ${height}`, width, height },
+        drawn('rect', { x: -margin, y: -margin, width, height, fill: getComputedStyle(surface).backgroundColor }),
         ...visible('h3, h4').map((heading) => textOf(heading, box)),
         ...visible('.key').map((key) => keyOf(key, box)),
         ...visible('svg').map((svg) => pictureOf(svg, box)));

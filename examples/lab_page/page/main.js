@@ -21,11 +21,11 @@ import { watchUnitPanels } from './unit_panels.js';
 
 class Page {
     constructor(lab) {
-        const refuse = (sentence) => note(say('refused', sentence));
+        const answers = { refuse: (sentence) => note(say('refused', sentence)), accept: () => note('') };
         this.lab = lab;
         this.tab = tabNames[0];
-        this.exercise = new Session(lab, 'view', refuse);
-        this.plane = new PlaneSession(lab, refuse);
+        this.exercise = new Session(lab, 'view', answers);
+        this.plane = new PlaneSession(lab, answers);
     }
 
     get saved() {
@@ -35,12 +35,18 @@ class Page {
     /// Draws now what the link holds or, where it holds nothing sound, the lab's start with a note.
     restore() {
         note('');
+        let saved = null;
         try {
-            this.show(this.checked(readFragment(location.hash)));
+            saved = readFragment(location.hash);
+            this.show(this.checked(saved));
         } catch (error) {
-            this.show({ exercise: this.lab.call('start', { language: browserLanguage() }) });
+            this.show({ exercise: this.startIn(saved?.exercise?.language) });
             note(say('bad_link', error instanceof RangeError ? error.message : ''));
         }
+    }
+
+    startIn(language) {
+        return this.lab.call('start', { language: ['en', 'zh'].includes(language) ? language : browserLanguage() });
     }
 
     checked(saved) {
@@ -49,14 +55,13 @@ class Page {
             if (reply.error !== undefined) throw new RangeError(reply.error);
             return reply;
         };
-        if (saved === null) return { exercise: sound('start', { language: browserLanguage() }) };
+        if (saved === null) return { exercise: this.startIn() };
         return { tab: saved.tab, exercise: sound('check', saved.exercise ?? null), plane: saved.plane && sound('plane_check', saved.plane) };
     }
 
-    show({ tab, exercise, plane }) {
+    show({ tab, exercise, plane = this.plane.state }) {
         showLanguage(exercise.language);
         this.exercise.change(exercise);
-        this.plane.state = null;
         if (plane) this.plane.change({ ...plane, language: exercise.language });
         this.chooseTab(tabNames.includes(tab) ? tab : tabNames[0]);
         this.exercise.redraw();

@@ -6,11 +6,11 @@ import { watchPlaneFigure } from './plane_figure.js';
 import { watchPlaneWeights } from './plane_weights.js';
 import { numberText } from './scale.js';
 import { Session } from './session.js';
-import { say, unitName } from './words.js';
+import { say } from './words.js';
 
 export class PlaneSession extends Session {
-    constructor(lab, refuse) {
-        super(lab, 'plane_view', refuse);
+    constructor(lab, answers) {
+        super(lab, 'plane_view', answers);
         this.fillBy = 'slope';
         this.region = 0;
     }
@@ -26,10 +26,12 @@ export class PlaneSession extends Session {
     }
 }
 
-function patternText(region) {
-    const on = region.pattern.flatMap((units, layer) =>
-        units.flatMap((isOn, unit) => (isOn ? [unitName({ layer, unit }, region.pattern.length)] : [])));
-    return say('region_pattern', on.join(', ') || say('region_none_on'));
+/// A line a layer: which of its units are on.
+function patternLines(region) {
+    return region.pattern.map((units, layer) => {
+        const on = units.flatMap((isOn, unit) => (isOn ? [`u${unit}`] : []));
+        return say('region_pattern', layer, on.join(' ') || say('region_none_on'));
+    });
 }
 
 function mapText({ slopes, intercept }) {
@@ -40,7 +42,7 @@ function mapText({ slopes, intercept }) {
 
 function showRegion({ view, chosenRegion }) {
     const region = view.regions[chosenRegion], slider = byId('region'), count = view.regions.length;
-    const lines = [patternText(region), mapText(region), say('region_area', numberText(region.area, 4), region.points.length)];
+    const lines = [...patternLines(region), mapText(region), say('region_area', numberText(region.area, 4), region.points.length)];
     setAttribute(slider, 'max', count - 1);
     slider.value = chosenRegion;
     setAttribute(slider, 'aria-valuetext', say('region_value', chosenRegion + 1, count, lines.join('; ')));

@@ -5,7 +5,8 @@ import { say } from './words.js';
 
 /// The rows of a layer's table: a row an input, then the biases.
 function rowsOf(layer, index) {
-    const rows = layer.weights.map((weights, input) => ({ key: input, name: say(index === 0 ? 'from_input' : 'from_unit', index === 0 ? input + 1 : input), values: weights }));
+    const source = (input) => (index === 0 ? say('from_input', input + 1) : say('from_unit', input));
+    const rows = layer.weights.map((values, input) => ({ key: input, name: source(input), values }));
     return [...rows, { key: 'bias', name: say('bias'), values: layer.bias }];
 }
 

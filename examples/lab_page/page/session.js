@@ -2,9 +2,9 @@
 // A session: a state, the view that C++ makes of it, and who draws that. One redraw a frame, however many changes.
 
 export class Session {
-    /// viewName: the call that makes a view of a state of this kind. refuse(sentence) shows an error.
-    constructor(lab, viewName, refuse) {
-        Object.assign(this, { lab, viewName, refuse, state: null, view: null, emphasis: null, chosen: null, drawers: [], lastRedraw: 0 });
+    /// viewName: the call that makes a view of a state of this kind. refuse(sentence) shows an error, accept() ends it.
+    constructor(lab, viewName, { refuse, accept }) {
+        Object.assign(this, { lab, viewName, refuse, accept, state: null, view: null, emphasis: null, chosen: null, drawers: [], lastRedraw: 0 });
     }
 
     onDraw(drawer) {
@@ -70,6 +70,7 @@ export class Session {
         if (view) {
             this.view = view;
             this.shown = this.state;
+            this.accept();
             this.forgetMissingUnits();
         } else {
             this.state = this.shown;

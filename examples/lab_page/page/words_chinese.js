@@ -144,7 +144,7 @@ export const chinese = {
     plane_controls: '区域与网络',
     region: '区域',
     region_value: '区域 {0}（共 {1} 个）：{2}',
-    region_pattern: '激活：{0}',
+    region_pattern: '第 {0} 层激活：{1}',
     region_none_on: '没有单元',
     region_map: 'y = {0}',
     region_area: '面积 {0}，{1} 条边',

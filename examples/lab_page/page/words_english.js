@@ -144,7 +144,7 @@ export const english = {
     plane_controls: 'Region and network',
     region: 'Region',
     region_value: 'Region {0} of {1}: {2}',
-    region_pattern: 'On: {0}',
+    region_pattern: 'On in layer {0}: {1}',
     region_none_on: 'no unit',
     region_map: 'y = {0}',
     region_area: 'area {0}, {1} sides',

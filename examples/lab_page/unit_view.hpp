@@ -30,8 +30,10 @@ inline json on_intervals(const study& s, crease::unit_index i) {
     const std::vector<double> z = s.z(i.layer, i.unit);
     if (*std::min_element(z.begin(), z.end()) == *std::max_element(z.begin(), z.end()))
         return list;
-    if (!s.exact())
+    if (!s.exact()) {
         list.push_back(json(std::array{s.lo, s.hi}));
+        return list;
+    }
     const auto& layer = s.facts->layers[i.layer];
     for (const auto& run : layer.units[i.unit].runs)
         if (run.state + 1 == layer.slopes.size())

@@ -83,9 +83,12 @@ class Page {
 
     /// The address follows the state once it rests; at the start it stays bare.
     keepLink() {
-        if (!this.opened) return;
         clearTimeout(this.linking);
-        this.linking = setTimeout(() => keepInAddress(this.saved), 250);
+        this.linking = setTimeout(() => {
+            const fragment = fragmentOf(this.saved);
+            if (fragment !== this.kept) keepInAddress(fragment);
+            this.kept = fragment;
+        }, 250);
     }
 
     async share() {
@@ -123,7 +126,7 @@ class Page {
             this.exercise.schedule();
             this.plane.schedule();
         });
-        this.opened = true;
+        this.kept = fragmentOf(this.saved);
     }
 }
 

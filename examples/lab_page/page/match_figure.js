@@ -27,7 +27,7 @@ function ownersText(crease, hidden) {
     return crease.owners.map((owner) => unitName(owner, hidden)).join(', ');
 }
 
-export function creaseText(crease, hidden) {
+function creaseText(crease, hidden) {
     return say('crease_label', numberText(crease.x), ownersText(crease, hidden), numberText(crease.before), numberText(crease.after));
 }
 
@@ -85,6 +85,13 @@ function label({ view }) {
         : say('match_label', target, pointsText(view.output.x, view.output.y), view.verdict);
 }
 
+/// In words what the emphasised unit bends.
+function bendText({ view, emphasis, hiddenLayers }) {
+    if (!emphasis) return say('bend_help');
+    const { name, bends } = view.units[emphasis.layer][emphasis.unit];
+    return bends.length ? bends.map((index) => creaseText(view.creases[index], hiddenLayers)).join('; ') : say('bends_nothing', name);
+}
+
 export function watchMatchFigure(session, editor) {
     const chart = new Chart(byId('figure-match'));
     const creases = drawn('g'), knots = drawn('g');
@@ -93,12 +100,13 @@ export function watchMatchFigure(session, editor) {
     session.onDraw(() => {
         const { view } = session;
         setAttribute(chart.svg, 'aria-label', label(session));
+        setText(byId('bend-text'), bendText(session));
         chart.draw({
             x: editor.heldAxes?.x ?? view.x,
             y: editor.heldAxes?.y ?? axisAround([...view.target.y, ...view.output.y]),
             curves: [
-                { name: 'target', className: 'target', ...view.target },
                 ...bentPieces(session),
+                { name: 'target', className: 'target', ...view.target },
                 { name: 'output', className: 'output', ...view.output },
             ],
             onDrawn() {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Another network: its depth, its units, its activation, its output layer, weights by seed, or built to match.
-import { byId, element, keepInStep, setAttribute, setField, setOptions, setText } from './elements.js';
+import { byId, element, keepInStep, setField, setOptions, setText } from './elements.js';
 import { say } from './words.js';
 
 const mostUnits = 8, mostLayers = 3;
@@ -69,7 +69,6 @@ export function watchNetworkForm(session, announce) {
         byId('slope-row').hidden = activation !== 'leaky_relu';
         setField(byId('slope'), slope ?? 0.1);
         setText(byId('activation-note'), say(`note_${activation}`));
-        setAttribute(byId('activation-note'), 'data-activation', activation);
         if (state !== built) setText(byId('build-text'), '');
     });
 }

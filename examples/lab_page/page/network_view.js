@@ -111,8 +111,8 @@ function showDetails(box, chart, session) {
     const lines = shown ? [shown.name, ...detailLines(session, shown)] : [say('details_empty')];
     keepInStep(box, lines, (_, index) => index, (_, index) => element(index === 0 && shown ? 'h4' : 'p'), (line, text) => setText(line, text));
     chart.svg.classList.toggle('absent', !shown);
+    setAttribute(chart.svg, 'aria-label', shown ? unitLabel(shown) : null);
     if (!shown) return;
-    setAttribute(chart.svg, 'aria-label', unitLabel(shown));
     chart.draw({ x: session.view.x, y: axisAround([...shown.z.y, ...shown.a.y]), curves: unitCurves(shown, 'chosen') });
 }
 

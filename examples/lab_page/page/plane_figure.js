@@ -26,14 +26,13 @@ function pathOf(chart, points) {
 }
 
 function drawRegions(chart, group, session) {
-    const { view, chosenRegion, fillBy } = session, dark = document.documentElement.dataset.scheme === 'dark';
+    const { view, fillBy } = session, dark = document.documentElement.dataset.scheme === 'dark';
     const steepest = Math.max(1e-9, ...view.regions.map(({ slopes }) => Math.hypot(...slopes)));
-    keepInStep(group, view.regions, (_, index) => index, (_, index) => drawn('polygon', { 'data-region': index }),
-        (polygon, region, index) => {
+    keepInStep(group, view.regions, (_, index) => index, (_, index) => drawn('polygon', { 'data-region': index, class: 'region' }),
+        (polygon, region) => {
             setAttribute(polygon, 'points', pathOf(chart, region.points));
             setAttribute(polygon, 'data-points', JSON.stringify(region.points));
             setAttribute(polygon, 'fill', fillOf(region, fillBy, steepest, dark));
-            setAttribute(polygon, 'class', index === chosenRegion ? 'region chosen' : 'region');
         });
 }
 

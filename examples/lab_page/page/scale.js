@@ -13,10 +13,11 @@ function tickStep(span, count) {
     return power * [1, 2, 5, 10].find((factor) => factor * power >= rough * 0.999);
 }
 
-/// The ticks from lowest to highest, at most about `count`.
+/// The ticks from lowest to highest, at most about `count`; the ends where no two would fit: one tells no scale.
 export function ticks([lowest, highest], count) {
     const step = tickStep(highest - lowest, count);
     const first = Math.ceil(lowest / step - 1e-9), last = Math.floor(highest / step + 1e-9);
+    if (last <= first) return [lowest, highest];
     return Array.from({ length: last - first + 1 }, (_, index) => {
         const tick = (first + index) * step;
         return Math.abs(tick) < step / 2 ? 0 : Number(tick.toPrecision(12));
@@ -36,7 +37,7 @@ export function pointsText(xs, ys) {
     return xs.map((x, i) => pointText(x, ys[i])).join(', ');
 }
 
-export function pointText(x, y) {
+function pointText(x, y) {
     return `(${numberText(x)}, ${numberText(y)})`;
 }
 

@@ -39,7 +39,6 @@ function updateRow(row, place, session) {
     setAttribute(slider, 'min', Math.min(lowest, Math.floor(value)));
     setAttribute(slider, 'max', Math.max(highest, Math.ceil(value)));
     setAttribute(slider, 'step', step);
-    slider.classList.toggle('symmetric', Number(slider.min) === -Number(slider.max));
     slider.value = value;
     setAttribute(slider, 'aria-label', weightLabel(place, session.hiddenLayers));
     setAttribute(slider, 'aria-valuetext', numberText(value));

@@ -24,7 +24,7 @@ export function readFragment(fragment) {
     return saved;
 }
 
-/// The page's address becomes a link to the state, without a new entry in the browser's history.
-export function keepInAddress(saved) {
-    history.replaceState(null, '', fragmentOf(saved));
+/// The page's address becomes a link with the fragment, without a new entry in the browser's history.
+export function keepInAddress(fragment) {
+    history.replaceState(null, '', fragment);
 }

@@ -36,6 +36,8 @@ export const english = {
     match_label_smooth: 'Match Target: the target goes through {0}; the network’s output is a smooth curve from {1} to {2}. {3}',
     knot_label: 'Knot {0} of the target',
     knot_value: 'x {0}, y {1}',
+    bend_help: 'Point at a unit or a crease to see which pieces it bends.',
+    bends_nothing: '{0} makes no crease in the output.',
     crease_label: 'Crease at x = {0}, made by {1}: slope {2} becomes {3}',
 
     controls_label: 'Weights and verdict',

@@ -73,7 +73,7 @@ function runProgram(name, text) {
     const file = `${build}programs/${name}`;
     mkdirSync(`${build}programs`, { recursive: true });
     writeFileSync(`${file}.cpp`, text);
-    execFileSync(process.env.CXX ?? 'g++', ['-std=c++20', '-O1', '-Wall', '-Wextra', '-Werror', `-I${sources}include`, `${file}.cpp`, '-o', file]);
+    execFileSync(process.env.CXX ?? 'g++', ['-std=c++20', '-Wall', '-Wextra', '-Werror', `-I${sources}include`, `${file}.cpp`, '-o', file]);
     const lines = execFileSync(file, { encoding: 'utf8' }).trim().split('\n');
     return lines.map((line) => (line.match(/-?\d+(\.\d+)?(e[-+]?\d+)?/g) ?? []).map(Number));
 }

@@ -14,7 +14,7 @@ const end = (reason) => {
     for (const { reject } of waiting.splice(0)) reject(ended);
 };
 program.on('error', (error) => end(error.message));
-program.on('close', (code) => end(`code ${code}`));
+program.on('close', (code, signal) => end(signal ?? `code ${code}`));
 after(() => program.stdin.end());
 
 /// The reply to a call, errors and all.

@@ -81,7 +81,10 @@ export function fragmentOf(saved) {
 
 /// Goes to a state by its link, as a reader would who pastes it into the open page.
 export async function show(page, saved) {
-    await page.evaluate((fragment) => { location.hash = fragment; }, fragmentOf(saved));
+    await page.evaluate((fragment) => {
+        history.replaceState(null, '', '#'); // or the same link twice would be no change of address
+        location.hash = fragment;
+    }, fragmentOf(saved));
     await drawn(page);
 }
 

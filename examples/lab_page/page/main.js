@@ -32,12 +32,12 @@ class Page {
         return { tab: this.tab, exercise: this.exercise.state, plane: this.plane.state ?? undefined };
     }
 
-    /// Draws now what the link holds or, where it holds nothing sound, the lab's start with a note.
-    restore() {
+    /// Draws now what a link's fragment holds or, where it holds nothing sound, the lab's start with a note.
+    restore(fragment) {
         note('');
         let saved = null;
         try {
-            saved = readFragment(location.hash);
+            saved = readFragment(fragment);
             this.show(this.checked(saved));
         } catch (error) {
             this.show({ exercise: this.startIn(saved?.exercise?.language) });
@@ -65,6 +65,7 @@ class Page {
         if (plane) this.plane.change({ ...plane, language: exercise.language });
         this.chooseTab(tabNames.includes(tab) ? tab : tabNames[0]);
         this.exercise.redraw();
+        if (this.plane.state) this.plane.redraw();
     }
 
     chooseTab(name) {
@@ -116,12 +117,12 @@ class Page {
         watchPlane(plane);
         watchProgram(plane, 'plane_program', 'plane-', announce);
         for (const session of [exercise, plane]) session.onDraw(() => this.keepLink());
-        addEventListener('hashchange', () => this.restore());
+        addEventListener('hashchange', ({ newURL }) => this.restore(new URL(newURL).hash));
     }
 
     open() {
         this.wire();
-        this.restore();
+        this.restore(location.hash);
         watchScheme(() => {
             this.exercise.schedule();
             this.plane.schedule();

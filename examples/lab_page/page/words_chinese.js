@@ -14,6 +14,7 @@ export const chinese = {
     share_link: '当前状态的链接',
     link_copied: '链接已复制。',
     link_not_copied: '请从输入框中复制链接。',
+    notes_label: '提示信息',
     close: '关闭',
     bad_link: '这个链接中没有可以显示的状态，实验从头开始。{0}',
     refused: '无法这样做：{0}',

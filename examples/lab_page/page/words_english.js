@@ -14,6 +14,7 @@ export const english = {
     share_link: 'Link to this state',
     link_copied: 'The link is copied.',
     link_not_copied: 'Copy the link from the field.',
+    notes_label: 'Notes',
     close: 'Close',
     bad_link: 'This link holds no state that can be shown, so the lab starts afresh. {0}',
     refused: 'That does not work: {0}',

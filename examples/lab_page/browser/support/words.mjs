@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // All that a reader or a screen reader meets on the page, and what of it is in the wrong language.
 
-/// Names and notation that both languages write in Latin letters.
-const shared = new Set(['ReLU', 'LeakyReLU', 'SVG', 'CSV', 'JSON', 'English', 'crease', 'WebAssembly']);
+/// Names, notation and a key that both languages write in Latin letters.
+const shared = new Set(['ReLU', 'LeakyReLU', 'Sigmoid', 'sigmoid', 'SVG', 'CSV', 'JSON', 'crease', 'WebAssembly', 'Delete']);
 
 export function textsOf(page) {
     return page.evaluate(() => {

@@ -11,8 +11,8 @@ const shapeOf = ({ layers, output }) => ({
     hidden: layers.slice(0, -1).map(({ bias }) => bias.length), activation: layers[0].activation, slope: layers[0].slope ?? 0.1, output,
 });
 
-/// A sentence whose long numbers are cut where their last bits do not matter.
-const rounded = (text) => text.replace(/-?\d+\.\d{6,}/g, (number) => Number(number).toFixed(5));
+/// A sentence without the last digits of its numbers: the page's C++ library does not know the shortest that suffice.
+const rounded = (text) => text.replace(/-?\d+(\.\d+)?/g, (number) => Number(number).toFixed(5));
 
 /// Chooses in the form, and expects the state that the host makes of the one before.
 async function chooseShape(page, selector, value, change) {

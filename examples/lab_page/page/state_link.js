@@ -3,6 +3,9 @@
 
 const prefix = '#lab=';
 
+/// The largest network with the longest target takes a fifth of this.
+const longest = 100000;
+
 function toText(bytes) {
     return btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
@@ -19,6 +22,7 @@ export function fragmentOf(saved) {
 export function readFragment(fragment) {
     if (fragment.length < 2) return null;
     if (!fragment.startsWith(prefix)) throw new SyntaxError('#lab= expected');
+    if (fragment.length > longest) throw new SyntaxError('a shorter fragment expected');
     const saved = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(toBytes(fragment.slice(prefix.length))));
     if (saved === null || typeof saved !== 'object') throw new SyntaxError('an object expected');
     return saved;

@@ -22,7 +22,7 @@ compile() {
     NODE_PATH=/usr/share/nodejs em++ -std=c++20 -Os -DNDEBUG -fwasm-exceptions \
         -isystem "$build/headers" -I"$root/include" "$here/lab_page.cpp" -o "$build/lab.js" --no-entry \
         -sMODULARIZE=1 -sEXPORT_NAME=createLab -sEXPORTED_RUNTIME_METHODS=ccall -sENVIRONMENT=web \
-        -sFILESYSTEM=0 -sMALLOC=emmalloc -sALLOW_MEMORY_GROWTH=1 -sTOTAL_STACK=1MB
+        -sFILESYSTEM=0 -sMALLOC=emmalloc -sALLOW_MEMORY_GROWTH=1 -sTOTAL_STACK=2MB
 }
 
 require emscripten nodejs libxtensor-dev nlohmann-json3-dev

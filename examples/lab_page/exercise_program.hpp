@@ -5,6 +5,7 @@
 #include "exercise.hpp"
 #include "program_text.hpp"
 #include "say.hpp"
+#include "study.hpp"
 
 #include <string>
 
@@ -22,29 +23,29 @@ inline constexpr phrase program_samples{"Hidden units are smooth: compared at sa
 inline std::string program_of(const exercise& e) {
     const voice say(e.language);
     const bool smooth = e.activation.is_smooth();
-    std::string text = "// " + say(words::program_title);
+    std::string text = message({"// ", say(words::program_title)});
     text += "\n#include <crease/crease.hpp>\n\n";
     text += smooth ? "#include <algorithm>\n#include <cmath>\n" : "";
     text += "#include <cstddef>\n#include <cstdio>\n\nint main() {\n";
     text += network_program(e.layers, e.activation);
-    text += "    const auto target = crease::piecewise_linear<double>::from_knots(" + braced(e.knots);
-    text += ", " + braced(e.values) + ");\n\n";
+    text += message({"    const auto target = crease::piecewise_linear<double>::from_knots(", braced(e.knots),
+                     ", ", braced(e.values), ");\n\n"});
     text += R"(    const auto x = target.sample(13).x;
     const auto y = net(x);
     for (std::size_t i = 0; i != x.size(); ++i)
         std::printf("x = %.17g, y = %.17g\n", x(i), y(i, 0));
 )";
     if (smooth) {
-        text += "    // " + say(words::program_samples);
-        text += "\n    const auto samples = target.sample(300);\n";
+        text += message({"    // ", say(words::program_samples), "\n    const auto samples = target.sample(",
+                         number(sample_count), ");\n"});
         text += R"(    const auto outputs = net(samples.x);
     double difference = 0;
     for (std::size_t i = 0; i != samples.x.size(); ++i)
         difference = std::max(difference, std::abs(outputs(i, 0) - samples.y(i)));
 )";
     } else {
-        text += "    const double difference = crease::difference(net, target, " + literal(e.knots.front());
-        text += ", " + literal(e.knots.back()) + ").maximum;\n";
+        text += message({"    const double difference = crease::difference(net, target, ",
+                         literal(e.knots.front()), ", ", literal(e.knots.back()), ").maximum;\n"});
     }
     text += R"(    std::printf("largest difference: %.17g\n", difference);
 }

@@ -6,6 +6,7 @@
 #include "program_text.hpp"
 #include "say.hpp"
 
+#include <array>
 #include <string>
 
 namespace lab_page {
@@ -18,12 +19,12 @@ inline constexpr phrase plane_program_title{
 
 inline std::string plane_program_of(const plane& p) {
     const auto corner = [](const std::array<double, 2>& at) { return braced({at[0], at[1]}); };
-    std::string text = "// " + voice(p.language)(words::plane_program_title);
+    std::string text = message({"// ", voice(p.language)(words::plane_program_title)});
     text += "\n#include <crease/anatomy.hpp>\n#include <crease/crease.hpp>\n\n";
     text += "#include <array>\n#include <cstdio>\n\nint main() {\n";
     text += network_program(p.layers, plane_activation);
-    text += "    const std::array<double, 2> lower" + corner(p.lower);
-    text += ", upper" + corner(p.upper) + ";\n\n";
+    text += message(
+        {"    const std::array<double, 2> lower", corner(p.lower), ", upper", corner(p.upper), ";\n\n"});
     text += R"(    const auto regions = crease::polygons(net, lower, upper);
     std::printf("%zu regions, %zu affine pieces\n", regions.size(), regions.affine_piece_count());
     for (int i = 0; i != 5; ++i)

@@ -6,6 +6,7 @@
 #include "field.hpp"
 #include "layer_numbers.hpp"
 #include "layers_json.hpp"
+#include "say.hpp"
 
 #include <cstddef>
 #include <string>
@@ -36,17 +37,14 @@ inline std::string network_program(const std::vector<layer_numbers>& layers,
         const bool is_output = l + 1 == layers.size();
         const std::string type = name_of(is_output ? activation_kind::linear : activation.kind);
         const bool has_slope = !is_output && activation.kind == activation_kind::leaky_relu;
-        arrays += "    const xt::xtensor<double, 2> W" + index;
-        arrays += braced(layers[l].weights, [](const auto& row) { return braced(row); }) + ";\n";
-        arrays += "    const xt::xtensor<double, 1> b" + index;
-        arrays += braced(layers[l].bias) + ";\n";
-        net += l == 0 ? "" : ",\n                                ";
-        net += "crease::dense<crease::" + type;
-        net += ", double>(W" + index;
-        net += ", b" + index;
-        net += has_slope ? ", crease::leaky_relu{" + literal(activation.slope) + "})" : ")";
+        const std::string rows = braced(layers[l].weights, [](const auto& row) { return braced(row); });
+        arrays += message({"    const xt::xtensor<double, 2> W", index, rows, ";\n",
+                           "    const xt::xtensor<double, 1> b", index, braced(layers[l].bias), ";\n"});
+        net += message({l == 0 ? "" : ",\n                                ", "crease::dense<crease::", type,
+                        ", double>(W", index, ", b", index});
+        net += has_slope ? message({", crease::leaky_relu{", literal(activation.slope), "})"}) : ")";
     }
-    return arrays + "    const crease::sequential net{" + net + "};\n";
+    return message({arrays, "    const crease::sequential net{", net, "};\n"});
 }
 
 } // namespace lab_page

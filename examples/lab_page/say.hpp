@@ -3,6 +3,7 @@
 #pragma once
 
 #include <crease/detail/phrase.hpp>
+#include <crease/error.hpp>
 #include <crease/language.hpp>
 
 #include <cstddef>
@@ -10,6 +11,7 @@
 
 namespace lab_page {
 
+using crease::detail::message; // of parts, one string
 using crease::detail::phrase;
 using crease::detail::voice;
 

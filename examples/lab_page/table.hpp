@@ -26,18 +26,14 @@ inline std::string samples_csv(const exercise& e, const study& s) {
         for (std::size_t u = 0; u != e.layers[l].out(); ++u)
             for (const char* what : {",z", ",a"}) {
                 text += what;
-                text += e.hidden() == 1 ? "" : std::to_string(l) + "_";
-                text += std::to_string(u);
+                text += e.hidden() == 1 ? number(u) : message({number(l), "_", number(u)});
             }
     for (std::size_t r = 0; r != sample_count; ++r) {
-        text += "\n" + literal(samples.x(r));
-        text += "," + literal(samples.y(r));
-        text += "," + literal(units.a(e.hidden())(r, 0));
+        text += message({"\n", literal(samples.x(r)), ",", literal(samples.y(r)), ",",
+                         literal(units.a(e.hidden())(r, 0))});
         for (std::size_t l = 0; l != e.hidden(); ++l)
-            for (std::size_t u = 0; u != e.layers[l].out(); ++u) {
-                text += "," + literal(units.z(l)(r, u));
-                text += "," + literal(units.a(l)(r, u));
-            }
+            for (std::size_t u = 0; u != e.layers[l].out(); ++u)
+                text += message({",", literal(units.z(l)(r, u)), ",", literal(units.a(l)(r, u))});
     }
     return text + "\n";
 }

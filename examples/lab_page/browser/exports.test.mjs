@@ -38,7 +38,7 @@ async function assertStandsAlone(page, { name, text }) {
     assert.ok(curves > 3 && /<text/.test(text), `${name} draws something`);
 }
 
-labTest('every figure is saved as SVG that stands alone, and looks alike when opened', {}, async (page) => {
+labTest('every figure is saved as SVG that stands alone and has every curve, and opens without complaint', {}, async (page) => {
     mkdirSync(`${build}saved`, { recursive: true });
     const other = await page.context().newPage(), problems = [];
     other.on('requestfailed', (request) => problems.push(request.url()));
@@ -48,6 +48,10 @@ labTest('every figure is saved as SVG that stands alone, and looks alike when op
         const file = await saved(page, `[data-export="${figure}"]`);
         assert.equal(file.name, `relu_lab_${figure}.svg`);
         await assertStandsAlone(page, file);
+        const curves = await page.$$eval(`figure:has([data-export="${figure}"]) [data-curve], section:has(> div > [data-export="${figure}"]) [data-curve]`,
+            (all) => all.map((path) => [path.dataset.curve, path.getAttribute('d')]));
+        assert.ok(figure === 'network' || figure === 'plane' || curves.length >= 2, `${figure} has curves`);
+        for (const [name, d] of figure === 'network' ? [] : curves) assert.ok(file.text.includes(`d="${d}"`), `${file.name} has ${name}`);
         writeFileSync(`${build}saved/${file.name}`, file.text);
         await other.goto(pathToFileURL(`${build}saved/${file.name}`).href);
         await other.screenshot({ path: `${build}saved/${figure}.png` });
@@ -105,6 +109,15 @@ for (const seed of [2, 6]) {
     });
 }
 
+/// Is a point in a convex polygon, or on its edge?
+function isInside(corners, [x, y]) {
+    const sides = corners.map(([x0, y0], i) => {
+        const [x1, y1] = corners[(i + 1) % corners.length];
+        return (x1 - x0) * (y - y0) - (y1 - y0) * (x - x0);
+    });
+    return sides.every((side) => side >= -1e-9) || sides.every((side) => side <= 1e-9);
+}
+
 labTest('the C++ follows the state, and on the second tab counts the same regions', {}, async (page) => {
     await click(page, '#show-program');
     await click(page, '#build-fewest_units');
@@ -114,6 +127,13 @@ labTest('the C++ follows the state, and on the second tab counts the same region
     await drawn(page);
     const state = await planeStateOf(page), text = await page.locator('#plane-program').textContent();
     assert.equal(text, (await answer('plane_program', state)).cpp);
-    const { counts } = await answer('plane_view', state), lines = runProgram('plane', text);
-    assert.ok(lines.some((numbers) => numbers.includes(counts.regions)), `the program counts ${counts.regions} regions`);
+    const view = await answer('plane_view', state), [counts, ...grid] = runProgram('plane', text);
+    assert.deepEqual(counts, [view.counts.regions, view.counts.affine_pieces]);
+    const samples = grid.filter((numbers) => numbers.length === 3);
+    assert.ok(samples.length >= 9, `a grid of values: ${samples.length}`);
+    for (const [x1, x2, y] of samples) {
+        const { slopes, intercept } = view.regions.find(({ points }) => isInside(points, [x1, x2]));
+        const shown = slopes[0] * x1 + slopes[1] * x2 + intercept;
+        assert.ok(Math.abs(shown - y) < 1e-9, `at (${x1}, ${x2}) the program says ${y}, the page's region ${shown}`);
+    }
 });

@@ -4,11 +4,13 @@ import assert from 'node:assert/strict';
 import { assertSame } from './support/compare.mjs';
 import { choose, click, drawn, labTest, show, stateOf, type } from './support/lab.mjs';
 import { randomExercise } from './support/random_states.mjs';
-import { foreignIn, textsOf } from './support/words.mjs';
+import { foreignIn, textsOf, unfilledIn } from './support/words.mjs';
 
 async function assertPure(page, language, when) {
     await page.waitForTimeout(700); // announcements and long texts wait until changes rest
-    assert.deepEqual(foreignIn(await textsOf(page), language), [], `${when}, in ${language}`);
+    const texts = await textsOf(page);
+    assert.deepEqual(foreignIn(texts, language), [], `${when}, in ${language}`);
+    assert.deepEqual(unfilledIn(texts), [], `${when}, in ${language}`);
 }
 
 /// Every kind of state that has words of its own.
@@ -55,6 +57,12 @@ for (const language of ['en', 'zh']) {
         }
         await show(page, { exercise: 'broken' });
         assert.equal(await page.locator('#note').isVisible(), true);
+        await assertPure(page, language, 'after a broken link');
+        await page.fill('#knot-y-1', '5'); // concave there
+        await page.press('#knot-y-1', 'Enter');
+        await click(page, '#build-sum_only');
+        assert.equal(await page.locator('#note').isVisible(), true);
+        await assertPure(page, language, 'after a refused build');
     });
 }
 

@@ -55,13 +55,14 @@ labTest('the README\'s picture: unit 2 on its way', { width: 1280, height: 800 }
     await page.screenshot({ path: `${screenshots}readme.png` });
 });
 
-labTest('axe-core finds nothing in a deep network, with knots to edit, the program shown and a note', {}, async (page) => {
+labTest('axe-core finds nothing in a deep network, with knots to edit, the program shown and a note, wide and at 360 px', {}, async (page) => {
     await choose(page, '#depth', 3);
     await click(page, '#edit-target');
     await click(page, '#show-program');
     await click(page, '#share');
     await page.evaluate(() => { location.hash = '#lab=!'; });
     await drawn(page);
+    assert.deepEqual(await violations(page), []);
     await page.setViewportSize({ width: 360, height: 900 });
     await choose(page, '#depth', 2);
     await assertFits(page, 360);

@@ -15,21 +15,30 @@ async function assertPlane(page) {
     })));
     assert.equal(regions.length, view.counts.regions, 'regions');
     assertSame(regions.map(({ points }) => points), view.regions.map(({ points }) => points), 'corners', 1e-9);
-    assertToScale(regions);
-    assert.equal(await page.locator('#figure-plane [data-plane-crease]').count(), view.creases.length, 'creases');
+    const toPixel = scaleOf(regions);
+    const creases = await page.$$eval('#figure-plane [data-plane-crease]', (all) => all.map((line) => ({
+        unit: line.dataset.planeCrease, ends: [['x1', 'y1'], ['x2', 'y2']].map((end) => end.map((name) => Number(line.getAttribute(name)))),
+    })));
+    assert.deepEqual(creases.map(({ unit }) => unit), view.creases.map(({ layer, unit }) => `${layer}-${unit}`), 'creases');
+    view.creases.forEach(({ from, to }, i) => assertSame(creases[i].ends, [from, to].map(toPixel), `crease ${i}`, 0.05));
+    const levels = await page.$$eval('#figure-plane [data-level] .level', (all) =>
+        all.map((line) => line.getAttribute('points').split(' ').map((pair) => pair.split(',').map(Number))));
+    assertSame(levels, view.level.map((points) => points.map(toPixel)), 'level', 0.05);
     assert.equal(squeezed(await page.locator('#plane-text').innerText()), squeezed(view.text));
     return view;
 }
 
-/// All corners go to their pixels by one straight map each way, which the corners of the square tell.
-function assertToScale(regions) {
+/// The one straight map each way by which all corners go to their pixels, as the corners of the square tell it.
+function scaleOf(regions) {
     const all = regions.flatMap(({ points, pixels }) => points.map((point, i) => [point, pixels[i]]));
-    for (const axis of [0, 1]) {
+    const maps = [0, 1].map((axis) => {
         const sorted = all.map(([point, pixel]) => [point[axis], pixel[axis]]).sort((a, b) => a[0] - b[0]);
         const [[v0, p0], [v1, p1]] = [sorted[0], sorted.at(-1)], slope = (p1 - p0) / (v1 - v0);
         assert.ok(axis === 0 ? slope > 50 : slope < -50, 'x to the right, y up');
         for (const [value, pixel] of sorted) assert.ok(Math.abs(p0 + slope * (value - v0) - pixel) < 0.05, `${value} at ${pixel}`);
-    }
+        return (value) => p0 + slope * (value - v0);
+    });
+    return (point) => point.map((value, axis) => maps[axis](value));
 }
 
 labTest('the regions are the host\'s: at the start, by seed, and for other widths and depths', {}, async (page) => {

@@ -112,6 +112,28 @@ labTest('a kink is dragged in its panel, and moved by keys', {}, async (page) =>
     await assertValue(page, 'b1', -1.2);
 });
 
+labTest('by touch, at 360 px: a tap on a track jumps there, a kink is dragged across', { width: 360, height: 780, touch: true }, async (page) => {
+    const { x, y } = await pointAt(page, 'w1', 2);
+    await page.touchscreen.tap(x, y);
+    await drawn(page);
+    const tapped = valueIn(await stateOf(page), 'w1');
+    assert.ok(Math.abs(tapped - 2) < 0.5, `tapped at 2: ${tapped}`);
+    await type(page, '#value-w1', 1);
+    await type(page, '#value-b1', -1);
+    await page.locator('#figure-unit-0-1').scrollIntoViewIfNeeded();
+    const chart = (await readCharts(page)).find(({ id }) => id === 'figure-unit-0-1'), { across } = scalesOf(chart);
+    const box = await page.locator('#figure-unit-0-1').boundingBox(), finger = await page.context().newCDPSession(page);
+    const touch = (kind, value) => finger.send('Input.dispatchTouchEvent', {
+        type: kind, touchPoints: value === null ? [] : [{ x: box.x + across(value), y: box.y + chart.marks[0].at[1] }],
+    });
+    await touch('touchStart', 1);
+    for (const value of [1.2, 1.5, 1.8, 2]) await touch('touchMove', value);
+    await touch('touchEnd', null);
+    await drawn(page);
+    const { layers } = await stateOf(page), kink = -layers[0].bias[1] / layers[0].weights[0][1];
+    assert.ok(Math.abs(kink - 2) < 0.11, `dragged to 2: ${kink}`);
+});
+
 labTest('reset leads back to the start', {}, async (page) => {
     for (const key of keys) await type(page, `#value-${key}`, 1.5);
     await click(page, '#reset');

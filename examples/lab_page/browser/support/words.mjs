@@ -21,6 +21,11 @@ export function textsOf(page) {
     });
 }
 
+/// Traces of a word that was not filled in, or of a value that was not there.
+export function unfilledIn(texts) {
+    return texts.filter((text) => /undefined|NaN|Infinity|null|\[object|\{\d\}/.test(text));
+}
+
 /// Words of two letters or more that are not both languages'; one letter is a name in a formula.
 export function foreignIn(texts, language) {
     if (language === 'en') return texts.filter((text) => /[\u3000-\u9fff\uff00-\uffef]/.test(text));

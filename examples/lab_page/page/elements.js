@@ -32,10 +32,21 @@ export function setText(target, text) {
     if (target.textContent !== text) target.textContent = text;
 }
 
-/// Shows a number in a field, unless the reader is typing there.
+/// What fields show, and the field whose text the reader is in the middle of.
+const shownIn = new WeakMap();
+let typedIn = null;
+
+addEventListener('input', ({ target }) => { typedIn = target; }, true);
+addEventListener('change', () => { typedIn = null; }, true);
+addEventListener('blur', ({ target }) => {
+    typedIn = null;
+    if (shownIn.has(target)) target.value = shownIn.get(target);
+}, true);
+
+/// Shows a number in a field: at once or, while the reader is typing there, when that ends.
 export function setField(field, value) {
-    const typing = document.activeElement === field && Number(field.value) === Number(value);
-    if (!typing && field.value !== String(value)) field.value = value;
+    shownIn.set(field, value);
+    if (field !== typedIn && field.value !== String(value)) field.value = value;
 }
 
 /// The children of parent become one per thing, kept by key: so focus and pointer stay where they are.

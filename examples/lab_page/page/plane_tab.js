@@ -37,7 +37,7 @@ function patternLines(region) {
 function mapText({ slopes, intercept }) {
     const terms = slopes.map((slope, i) => `${numberText(slope, 4)} x${i + 1}`);
     const sum = `${terms.join(' + ')} + ${numberText(intercept, 4)}`;
-    return say('region_map', sum.replaceAll('+ −', '− '));
+    return say('region_map', sum.replaceAll('+ -', '- '));
 }
 
 function showRegion({ view, chosenRegion }) {

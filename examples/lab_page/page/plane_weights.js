@@ -21,7 +21,6 @@ function createField(session, layer, key, unit) {
     const id = key === 'bias' ? `plane-bias-${layer}-${unit}` : `plane-weight-${layer}-${key}-${unit}`;
     const field = element('input', { type: 'number', step: 0.1, id });
     field.addEventListener('input', () => change(session, layer, key, unit, field.valueAsNumber));
-    field.addEventListener('blur', () => session.schedule());
     return element('td', {}, field);
 }
 

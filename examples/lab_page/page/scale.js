@@ -3,7 +3,7 @@
 
 /// Short: at most so many digits.
 export function numberText(value, digits = 6) {
-    return String(Number(value.toPrecision(digits))).replace('-', '−');
+    return String(Number(value.toPrecision(digits)));
 }
 
 /// 1, 2 or 5 times a power of ten: at most `count` of them fit on a span.

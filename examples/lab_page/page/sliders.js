@@ -27,7 +27,6 @@ function createRow(session, place) {
     field.addEventListener('keydown', (event) => {
         if (event.shiftKey && event.key.startsWith('Arrow')) moveByKey(session, place, event);
     });
-    field.addEventListener('blur', () => session.schedule());
     const label = element('label', { for: slider.id });
     return element('div', { class: 'slider-row', 'data-weight': place.key }, label, slider, field);
 }

@@ -110,7 +110,6 @@ export class TargetEditor {
             field.addEventListener('change', () => {
                 if (Number.isFinite(x.valueAsNumber + y.valueAsNumber)) this.move(index, x.valueAsNumber, y.valueAsNumber);
             });
-            field.addEventListener('blur', () => this.session.schedule());
         }
         remove.addEventListener('click', () => this.remove(index));
         return element('tr', {}, ...[x, y, remove].map((part) => element('td', {}, part)));

@@ -2,6 +2,7 @@
 // "Build it for me": the network that crease plans for the target.
 #pragma once
 
+#include <crease/error.hpp>
 #include <crease/unit_plan.hpp>
 
 #include "exercise.hpp"
@@ -9,6 +10,7 @@
 #include "say.hpp"
 #include "sliders.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <string>
@@ -32,13 +34,37 @@ inline constexpr phrase built_few{
 inline constexpr phrase too_many_units{"this takes {0} hidden units, and the page has room for {1}",
                                        "这需要 {0} 个隐藏单元，而页面最多容纳 {1} 个"};
 inline constexpr phrase too_large{"this takes the weight {0}, and weights here are at most {1}",
-                                  "这需要参数 {0}，而这里的参数最大为 {1}"};
+                                  "这需要权重 {0}，而这里的权重最大为 {1}"};
+inline constexpr phrase concave{
+    "sums of ReLU units only turn upwards, but at x = {0} the target turns down: the slope {1} becomes {2}",
+    "ReLU 单元之和只会向上弯折，而目标在 x = {0} 处向下弯折：斜率由 {1} 变为 {2}"};
+inline constexpr phrase negative{
+    "sums of ReLU units are never negative, but the target is: its minimum is {0}, at x = {1}",
+    "ReLU 单元之和不会小于 0，而目标会：它的最小值是 {0}，在 x = {1} 处"};
 } // namespace words
 
-/// Makes its network the target; says how. Throws crease::unsupported_error where sums cannot be the target.
+/// Why no sum of units is the target, which plan_units has refused.
+inline std::string no_sum_text(const exercise& e, const voice& say) {
+    for (const auto& [x, before, after] : crease::detail::planned_target<double>(e.target()).kinks)
+        if (after < before)
+            return say(words::concave, {number(x), number(before, 4), number(after, 4)});
+    const auto lowest = std::min_element(e.values.begin(), e.values.end());
+    const auto k = static_cast<std::size_t>(lowest - e.values.begin());
+    return say(words::negative, {number(*lowest), number(e.knots[k])});
+}
+
+inline crease::unit_plan<double> plan_for(const exercise& e, crease::form form, const voice& say) {
+    try {
+        return crease::plan_units(e.target(), form);
+    } catch (const crease::unsupported_error&) {
+        throw refused(no_sum_text(e, say));
+    }
+}
+
+/// Makes its network the target; says how. Throws refused.
 inline std::string build(exercise& e, crease::form form) {
     const voice say(e.language);
-    const crease::unit_plan<double> plan = crease::plan_units(e.target(), form);
+    const crease::unit_plan<double> plan = plan_for(e, form, say);
     const std::size_t count = plan.units.size();
     if (count > most_units)
         throw refused(say(words::too_many_units, {number(count), number(most_units)}));

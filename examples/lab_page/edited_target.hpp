@@ -14,9 +14,9 @@
 namespace lab_page {
 
 namespace words {
-inline constexpr phrase too_near{"x = {0} is too near to the knot at {1}", "x = {0} 离 {1} 处的折点太近"};
-inline constexpr phrase knots_full{"a target has at most {0} knots here", "这里的目标最多有 {0} 个折点"};
-inline constexpr phrase knots_needed{"a target has at least {0} knots", "目标至少要有 {0} 个折点"};
+inline constexpr phrase too_near{"x = {0} is too near to the knot at {1}", "x = {0} 离 {1} 处的结点太近"};
+inline constexpr phrase knots_full{"a target has at most {0} knots here", "这里的目标最多有 {0} 个结点"};
+inline constexpr phrase knots_needed{"a target has at least {0} knots", "目标至少要有 {0} 个结点"};
 } // namespace words
 
 /// How near to each other edits bring knots: a thousandth of the domain.

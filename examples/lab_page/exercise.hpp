@@ -15,7 +15,7 @@ namespace lab_page {
 
 /// What a slider gives: lowest, lowest + step, ... highest.
 struct slider_range {
-    double lowest = -4, highest = 4, step = 0.1; // step 0: any number between
+    double lowest = -4, highest = 4, step = 0.1;
 };
 
 struct exercise {
@@ -36,9 +36,10 @@ struct exercise {
 // The lab's unit 0: z = -2x + 2.
 inline constexpr double fixed_w = -2, fixed_b = 2;
 
-/// Whether unit 0 is as the lab fixes it: of a single hidden layer, with the lab's weights.
+/// Whether unit 0 is as the lab fixes it: of a single hidden ReLU layer, with the lab's weights.
 inline bool can_fix_unit_0(const exercise& e) {
-    return e.hidden() == 1 && e.layers[0].weights[0][0] == fixed_w && e.layers[0].bias[0] == fixed_b;
+    return e.activation.kind == activation_kind::relu && e.hidden() == 1 &&
+           e.layers[0].weights[0][0] == fixed_w && e.layers[0].bias[0] == fixed_b;
 }
 
 /// An output layer that only adds up.

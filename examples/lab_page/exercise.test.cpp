@@ -194,8 +194,12 @@ TEST_CASE("built networks are the target, in all three forms") {
     far["target"] = {{"knots", {0, 10, 20}}, {"values", {0, 1, 0}}};
     const json built = ask("build", {{"state", far}, {"form", "hinge"}})["state"];
     CHECK(built["slider"] == json{{"lowest", -10}, {"highest", 4}, {"step", 0.1}});
-    CHECK(refusal("build", {{"state", far}, {"form", "sum_only"}}).find("concave knot at x = 10") !=
-          std::string::npos);
+    CHECK(refusal("build", {{"state", far}, {"form", "sum_only"}}) ==
+          "sums of ReLU units only turn upwards, but at x = 10 the target turns down: the slope 0.1 becomes "
+          "-0.1");
+    far["target"]["values"] = {1, -1, 2};
+    CHECK(refusal("build", {{"state", far}, {"form", "sum_only"}}) ==
+          "sums of ReLU units are never negative, but the target is: its minimum is -1, at x = 10");
     json many = start();
     many["target"] = {{"knots", json::array()}, {"values", json::array()}};
     for (int k = 0; k != 12; ++k) {
@@ -215,6 +219,7 @@ TEST_CASE("another shape keeps what has a place, and a new ReLU layer before a s
             CHECK(ask("check", state) == state);
             CHECK(ask("view", state)["solved"] == true);
             CHECK(state["fixed_unit_0"] == (hidden.size() == 1));
+            CHECK(shaped(state, {3}, "leaky_relu", "sum")["fixed_unit_0"] == false);
             CHECK(ask("view", shaped(state, {3}, "relu", "sum"))["solved"] == true);
         }
     const json two = shaped(solved, {2}, "leaky_relu", "free");

@@ -14,17 +14,19 @@
 namespace lab_page {
 
 inline constexpr std::size_t fewest_knots = 2, most_knots = 24;
+inline constexpr double finest_step = 1e-6;       // of a slider
 inline constexpr double narrowest_segment = 1e-6; // wide enough for any two knots to have a slope
 
 namespace words {
 inline constexpr phrase right_of{"a number of at least {0}, right of the knot before it",
-                                 "不小于 {0} 的数（在前一个折点右侧）"};
+                                 "不小于 {0} 的数（在前一个结点右侧）"};
 inline constexpr phrase above_lowest{"a number above {0}, the lowest", "大于最小值 {0} 的数"};
 inline constexpr phrase only_sums{"{0}: expected weights 1 and bias 0, for the output is \"sum\", got others",
                                   "{0}：输出方式为 \"sum\" 时，权重应全为 1、偏置应为 0，实际不是"};
 inline constexpr phrase not_the_lab_s{
-    "{0}: expected false, for unit 0 is fixed only in a single hidden layer, with w = -2 and b = 2; got true",
-    "{0}：应为 false，实际为 true；只有单个隐藏层、且 w = -2、b = 2 时，单元 0 才是固定的"};
+    "{0}: expected false, for unit 0 is fixed only in a single hidden ReLU layer, with w = -2 and b = 2; got "
+    "true",
+    "{0}：应为 false，实际为 true；只有单个 ReLU 隐藏层、且 w = -2、b = 2 时，单元 0 才是固定的"};
 } // namespace words
 
 inline void read_target(const field& target, exercise& e) {
@@ -46,7 +48,7 @@ inline slider_range read_slider(const field& slider) {
     range.highest = highest.number(-largest_number, largest_number);
     if (!(range.highest > range.lowest))
         highest.refuse(highest.say()(words::above_lowest, {number(range.lowest)}));
-    range.step = slider["step"].number(0, largest_number);
+    range.step = slider["step"].number(finest_step, largest_number);
     return range;
 }
 

@@ -25,11 +25,11 @@ inline constexpr phrase nothing_left{"The network is the target: nothing is left
 inline constexpr phrase no_plan_there{
     "Steps are known only for a single hidden layer of ReLU units: here the hints can name who owns what is "
     "wrong, at most.",
-    "只有单个 ReLU 隐藏层才能给出逐步调法：这里的提示最多只能指出由谁负责。"};
+    "只有单个 ReLU 隐藏层才能逐步给出要调整的权重：这里的提示最多只能指出由谁负责。"};
 inline constexpr phrase no_kink{"{0} has no kink to move: its w is 0", "{0} 没有可以移动的折点：它的 w 是 0"};
 inline constexpr phrase stays_fixed{"{0} stays as it is", "{0} 不能改动"};
 inline constexpr phrase out_of_range{"the bias would be {0}, beyond what a weight may be: {1}",
-                                     "偏置将为 {0}，超出参数的允许范围 {1}"};
+                                     "偏置将为 {0}，超出权重的允许范围 {1}"};
 } // namespace words
 
 /// What was moved, or why nothing was.

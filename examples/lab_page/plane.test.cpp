@@ -115,6 +115,22 @@ TEST_CASE("edges have an owner, or are a side of the rectangle") {
     CHECK(sides == about(8));
 }
 
+TEST_CASE("the text counts what there is to count") {
+    json state = drawn_plane({2}, 1);
+    const auto text = [&] { return ask("plane_view", state)["text"].get<std::string>(); };
+    state["layers"][0] = {{"activation", "relu"}, {"weights", {{1, 0}, {0, 1}}}, {"bias", {0, 0}}};
+    state["layers"][1] = {{"activation", "linear"}, {"weights", {{1}, {1}}}, {"bias", {0}}};
+    CHECK(text() ==
+          "Creases divide the rectangle into 4 regions, each with one pattern of units on and off; on "
+          "each the network is one affine map. The output goes from 0 at (0, 0) to 2 at (1, 1), "
+          "exactly. It is 0 along the line drawn thick.");
+    state["layers"][1]["weights"] = {{1}, {0}}; // the second unit is not heard
+    CHECK(text().find("Where neighbours with the same map are joined, the pieces are fewer: 2.") !=
+          std::string::npos);
+    state["layers"][0]["bias"] = {9, 9};
+    CHECK(text().find("No crease runs through the rectangle") == 0);
+}
+
 TEST_CASE("what is no plane is refused") {
     json state = drawn_plane({3}, 1);
     CHECK(ask("plane_check", state) == state);

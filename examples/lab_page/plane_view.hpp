@@ -19,12 +19,17 @@ namespace lab_page {
 
 namespace words {
 inline constexpr phrase many_regions{"these weights make {0} regions, more than the page draws: {1}",
-                                     "这些参数划分出 {0} 个区域，超出了页面能画的数量 {1}"};
+                                     "这些权重划分出 {0} 个区域，超出了页面能画的数量 {1}"};
 inline constexpr phrase plane_counts{
     "Creases divide the rectangle into {0} regions, each with one pattern of units on and off; on each the "
-    "network is one straight plane. Where neighbours with the same plane are joined, {1} pieces are left.",
-    "折线把矩形分成 {0} 个区域，每个区域对应一种单元的开关组合，网络在每个区域上都是一个平面。"
-    "把平面相同的相邻区域合并后，剩下 {1} 块。"};
+    "network is one affine map.",
+    "折痕把矩形分成 {0} 个区域，每个区域对应一种单元的开关组合，网络在每个区域上都是一个仿射映射。"};
+inline constexpr phrase one_region{
+    "No crease runs through the rectangle: no unit changes there, and the network is one affine map.",
+    "没有折痕穿过矩形：其中没有单元改变状态，网络是一个仿射映射。"};
+inline constexpr phrase fewer_pieces{
+    "{0} Where neighbours with the same map are joined, the pieces are fewer: {1}.",
+    "{0}把映射相同的相邻区域合并后，只有 {1} 块。"};
 inline constexpr phrase plane_range{
     "{0} The output goes from {1} at ({2}, {3}) to {4} at ({5}, {6}), exactly.",
     "{0}输出的精确范围是：最小值 {1}，在 ({2}, {3}) 处；最大值 {4}，在 ({5}, {6}) 处。"};
@@ -113,30 +118,38 @@ inline extreme extreme_of(const plane_polygons& polygons, double sign) {
     return best;
 }
 
+inline std::string plane_text(const plane_polygons& polygons, std::size_t pieces, bool crosses_0,
+                              const voice& say) {
+    std::string text =
+        polygons.size() == 1 ? say(words::one_region) : say(words::plane_counts, {number(polygons.size())});
+    if (pieces < polygons.size())
+        text = say(words::fewer_pieces, {text, number(pieces)});
+    const extreme lowest = extreme_of(polygons, -1), highest = extreme_of(polygons, 1);
+    text = say(words::plane_range,
+               {text, number(lowest.value, 4), number(lowest.at[0], 4), number(lowest.at[1], 4),
+                number(highest.value, 4), number(highest.at[0], 4), number(highest.at[1], 4)});
+    return crosses_0 ? say(words::level_crossed, {text}) : text;
+}
+
 inline json plane_view_of(const plane& p) {
     constexpr std::size_t most_regions = 5000;
     const voice say(p.language);
-    const crease::model<double> net = p.net();
-    const plane_polygons polygons = crease::polygons(net, p.lower, p.upper);
+    const plane_polygons polygons = crease::polygons(p.net(), p.lower, p.upper);
     if (polygons.size() > most_regions)
         throw refused(say(words::many_regions, {number(polygons.size()), number(most_regions)}));
     json regions = json::array();
     for (std::size_t r = 0; r != polygons.size(); ++r) regions.push_back(region_view(p, polygons, r));
-    const extreme lowest = extreme_of(polygons, -1), highest = extreme_of(polygons, 1);
     const std::size_t pieces = polygons.affine_piece_count();
-    const json level = level_view(polygons);
-    std::string text = say(words::plane_range,
-                           {say(words::plane_counts, {number(polygons.size()), number(pieces)}),
-                            number(lowest.value, 4), number(lowest.at[0], 4), number(lowest.at[1], 4),
-                            number(highest.value, 4), number(highest.at[0], 4), number(highest.at[1], 4)});
-    if (!level.empty())
-        text = say(words::level_crossed, {text});
+    json level = level_view(polygons);
+    std::string text = plane_text(polygons, pieces, !level.empty(), say);
     return object()
         .add("regions", std::move(regions))
         .add("creases", plane_creases(polygons))
-        .add("level", level)
+        .add("level", std::move(level))
         .add("counts", object().add("regions", polygons.size()).add("affine_pieces", pieces))
-        .add("range", object().add("lowest", lowest.value).add("highest", highest.value))
+        .add("range", object()
+                          .add("lowest", extreme_of(polygons, -1).value)
+                          .add("highest", extreme_of(polygons, 1).value))
         .add("text", std::move(text));
 }
 

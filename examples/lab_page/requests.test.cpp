@@ -43,6 +43,8 @@ TEST_CASE("what is wrong is named with its place, what was expected and what cam
     CHECK(refused_with("/target/colour", 1) == "state.target.colour: unknown");
     CHECK(refused_with("/language", "fr") == "state.language: expected one of en, zh, got \"fr\"");
     CHECK(refused_with("/slider/step", -1).find("state.slider.step: ") == 0);
+    CHECK(refused_with("/slider/step", 0) ==
+          "state.slider.step: expected a number from 1e-06 to 1000000, got 0");
     CHECK(refused_with("/slider/highest", -4).find("above -4, the lowest, got -4") != std::string::npos);
     CHECK(refused_with("/fixed_unit_0", 1) == "state.fixed_unit_0: expected true or false, got 1");
     CHECK(refused_with("/layers/0/bias/0", 1).find("state.fixed_unit_0: expected false") == 0);

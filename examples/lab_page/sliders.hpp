@@ -11,8 +11,6 @@ namespace lab_page {
 
 /// The nearest multiple of a step, without the noise of multiplying by 0.1; 0 has no sign.
 inline double nearest_multiple(double value, double step) {
-    if (step == 0)
-        return value;
     const double steps_of_1 = std::round(1 / step);
     return 0 + (steps_of_1 * step == 1 ? std::round(value * steps_of_1) / steps_of_1
                                        : std::round(value / step) * step);

@@ -16,7 +16,7 @@ namespace words {
 inline constexpr phrase reach{
     "No setting of these units was found for the whole target: the hints lead to {0} of its {1} segments, "
     "from the left.",
-    "没有找到能让这些单元匹配整个目标的参数：提示只通向从左数起 {1} 段中的 {0} 段。"};
+    "没有找到能让这些单元匹配整个目标的权重：按提示最多能让左起 {0} 段（共 {1} 段）吻合。"};
 } // namespace words
 
 /// Of the lines that grade_text makes the first.

@@ -98,10 +98,14 @@ TEST_CASE("refusals are in the request's language") {
     const json zh = start("zh");
     json many = zh;
     many["layers"][0]["bias"] = 5;
-    json two = zh;
+    json two = zh, concave = zh, negative = zh;
     two["target"] = {{"knots", {0, 1}}, {"values", {0, 1}}};
+    concave["target"] = {{"knots", {0, 1, 2}}, {"values", {0, 1, 0}}};
+    negative["target"] = {{"knots", {0, 1, 2}}, {"values", {0, -1, 0}}};
     for (const auto& [name, request] : std::vector<std::pair<std::string, json>>{
              {"check", many},
+             {"build", {{"state", concave}, {"form", "sum_only"}}},
+             {"build", {{"state", negative}, {"form", "sum_only"}}},
              {"kink", {{"state", zh}, {"layer", 0}, {"unit", 1}, {"x", 1}}},
              {"kink", {{"state", zh}, {"layer", 0}, {"unit", 0}, {"x", 1}}},
              {"target", {{"state", zh}, {"add", {{"x", 1}}}}},

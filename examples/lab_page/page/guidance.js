@@ -27,7 +27,8 @@ function ledgerCells(segment) {
     ];
 }
 
-function showLedger({ view }) {
+function showLedger({ view, hiddenLayers }) {
+    setText(byId('made-of'), hiddenLayers > 1 ? say('made_of_layer', hiddenLayers - 1) : say('made_of'));
     keepInStep(byId('ledger').tBodies[0], view.segments, (_, index) => index,
         () => element('tr', {}, element('th', { scope: 'row' }), ...[1, 2, 3, 4].map(() => element('td'))),
         (row, segment) => {
@@ -54,6 +55,12 @@ function showHints(session) {
         });
 }
 
+/// Is this the lab's own exercise, of which the task tells the first steps?
+function isTheLabs({ target, layers, output, fixed_unit_0: isFixed }, labTarget) {
+    return isFixed && output === 'sum' && layers[0].activation === 'relu' && layers[0].bias.length === 3
+        && JSON.stringify(target) === JSON.stringify(labTarget);
+}
+
 /// What was revealed is said until something else changes.
 function watchButtons(session, announce) {
     let revealed = null;
@@ -77,6 +84,7 @@ function watchButtons(session, announce) {
 export function watchGuidance(session, announce) {
     watchButtons(session, announce);
     const explanation = new Explanation(byId('explanation'));
+    const labTarget = session.ask('start', { language: 'en' }).target;
     let verdict = '';
     session.onDraw(() => {
         showVerdict(session);
@@ -85,6 +93,6 @@ export function watchGuidance(session, announce) {
         explanation.show(session.view.explanation);
         if (verdict !== session.view.verdict && verdict !== '') announce(session.view.verdict);
         verdict = session.view.verdict;
-        setText(byId('task'), say(session.state.fixed_unit_0 ? 'task' : 'task_free'));
+        setText(byId('task'), say(isTheLabs(session.state, labTarget) ? 'task' : 'task_free'));
     });
 }

@@ -39,9 +39,11 @@ class Page {
         try {
             saved = readFragment(fragment);
             this.show(this.checked(saved));
+            this.kept = fragmentOf(this.saved);
         } catch (error) {
             this.show({ exercise: this.startIn(saved?.exercise?.language) });
-            note(say('bad_link', error instanceof RangeError ? error.message : ''));
+            this.kept = null;
+            note(say('bad_link', error.language === this.exercise.state.language ? error.message : ''));
         }
     }
 
@@ -52,7 +54,7 @@ class Page {
     checked(saved) {
         const sound = (name, state) => {
             const reply = this.lab.call(name, state);
-            if (reply.error !== undefined) throw new RangeError(reply.error);
+            if (reply.error !== undefined) throw Object.assign(new RangeError(reply.error), { language: state?.language });
             return reply;
         };
         if (saved === null) return { exercise: this.startIn() };
@@ -82,7 +84,7 @@ class Page {
         if (this.plane.state) this.plane.change({ ...this.plane.state, language });
     }
 
-    /// The address follows the state once it rests; at the start it stays bare.
+    /// The address follows the state once it rests; at the start it stays bare, a bad link is replaced.
     keepLink() {
         clearTimeout(this.linking);
         this.linking = setTimeout(() => {
@@ -114,7 +116,7 @@ class Page {
         watchActivationTrio(exercise);
         watchExports(exercise);
         watchProgram(exercise, 'program', '', announce);
-        watchPlane(plane);
+        watchPlane(plane, announce);
         watchProgram(plane, 'plane_program', 'plane-', announce);
         for (const session of [exercise, plane]) session.onDraw(() => this.keepLink());
         addEventListener('hashchange', ({ newURL }) => this.restore(new URL(newURL).hash));
@@ -127,7 +129,6 @@ class Page {
             this.exercise.schedule();
             this.plane.schedule();
         });
-        this.kept = fragmentOf(this.saved);
     }
 }
 

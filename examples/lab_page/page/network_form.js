@@ -13,6 +13,11 @@ export function hiddenOf(state) {
     return state.layers.slice(0, -1).map(({ bias }) => bias.length);
 }
 
+/// The seed in a field, whole and within what C++ takes; 0 where there is none.
+export function seedIn(field) {
+    return Math.min(Math.max(Math.trunc(field.valueAsNumber) || 0, 0), Number.MAX_SAFE_INTEGER);
+}
+
 /// The same widths at another depth: new layers are as wide as the last.
 export function withDepth(hidden, depth) {
     return Array.from({ length: depth }, (_, layer) => hidden[layer] ?? hidden.at(-1));
@@ -45,11 +50,11 @@ export function watchNetworkForm(session, announce) {
     byId('activation').addEventListener('change', ({ target }) => shape({ activation: target.value }));
     byId('output').addEventListener('change', ({ target }) => shape({ output: target.value }));
     byId('slope').addEventListener('change', ({ target }) => {
-        if (Number.isFinite(target.valueAsNumber)) shape({ slope: target.valueAsNumber });
+        if (Number.isFinite(target.valueAsNumber)) shape({ slope: Math.min(Math.max(target.valueAsNumber, 0), 1) });
     });
     byId('draw-weights').addEventListener('click', () => {
-        const seed = byId('seed');
-        if (session.changeBy('random', { seed: seed.valueAsNumber })) seed.value = seed.valueAsNumber + 1;
+        const field = byId('seed'), seed = seedIn(field);
+        if (session.changeBy('random', { seed })) field.value = seed + 1;
     });
     let built = null;
     for (const form of forms) {

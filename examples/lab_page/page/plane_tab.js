@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The tab of two inputs: which region is looked at, what the network is there, and another network by seed.
-import { byId, element, keepInStep, setAttribute, setOptions, setText } from './elements.js';
-import { hiddenOf, showDepths, showUnitCounts, withDepth } from './network_form.js';
+import { byId, element, keepInStep, setAttribute, setField, setOptions, setText } from './elements.js';
+import { hiddenOf, seedIn, showDepths, showUnitCounts, withDepth } from './network_form.js';
 import { watchPlaneFigure } from './plane_figure.js';
 import { watchPlaneWeights } from './plane_weights.js';
 import { numberText } from './scale.js';
@@ -50,34 +50,35 @@ function showRegion({ view, chosenRegion }) {
         (_, index) => element(index === 0 ? 'h3' : 'p'), (line, text) => setText(line, text));
 }
 
-function watchForm(session) {
-    const redraw = (hidden) => session.changeBy('plane_random', { hidden, seed: byId('plane-seed').valueAsNumber });
+function watchForm(session, announce) {
+    let text = '';
+    const redraw = (hidden, seed = session.state.seed) => session.changeBy('plane_random', { hidden, seed });
     byId('region').addEventListener('input', ({ target }) => session.chooseRegion(target.valueAsNumber));
     byId('plane-fill').addEventListener('change', ({ target }) => {
         session.fillBy = target.value;
         session.schedule();
     });
     byId('plane-depth').addEventListener('change', ({ target }) => redraw(withDepth(hiddenOf(session.state), Number(target.value))));
-    byId('plane-seed').addEventListener('change', () => redraw(hiddenOf(session.state)));
-    byId('plane-draw').addEventListener('click', () => {
-        byId('plane-seed').value = byId('plane-seed').valueAsNumber + 1;
-        redraw(hiddenOf(session.state));
-    });
+    byId('plane-seed').addEventListener('change', ({ target }) => redraw(hiddenOf(session.state), seedIn(target)));
+    byId('plane-draw').addEventListener('click', () => redraw(hiddenOf(session.state), Math.min(session.state.seed + 1, Number.MAX_SAFE_INTEGER)));
     byId('plane-reset').addEventListener('click', () => {
         const start = session.ask('plane_start', { language: session.state.language });
         if (start) session.change(start);
     });
     session.onDraw(() => {
         const hidden = hiddenOf(session.state);
+        setField(byId('plane-seed'), session.state.seed);
         showDepths(byId('plane-depth'), hidden.length);
         showUnitCounts(byId('plane-unit-counts'), 'plane-units', hidden, (layer, units) => redraw(hiddenOf(session.state).with(layer, units)));
         setOptions(byId('plane-fill'), [['slope', say('fill_slope')], ['pattern', say('fill_pattern')]], session.fillBy);
-        setText(byId('plane-text'), session.view.text);
+        if (text !== session.view.text && text !== '') announce(session.view.text);
+        text = session.view.text;
+        setText(byId('plane-text'), text);
     });
 }
 
-export function watchPlane(session) {
-    watchForm(session);
+export function watchPlane(session, announce) {
+    watchForm(session, announce);
     watchPlaneFigure(session);
     watchPlaneWeights(session);
     session.onDraw(() => showRegion(session));

@@ -47,6 +47,7 @@ export class Session {
     changeBy(name, request = {}) {
         const reply = this.ask(name, { state: this.state, ...request });
         if (reply) this.change(reply.state);
+        else this.schedule(); // fields go back to what is shown
         return reply;
     }
 

@@ -2,12 +2,14 @@
 // Files to take along: figures as SVG, data as CSV and JSON, the C++ that builds the network.
 import { byId, setAttribute, setText } from './elements.js';
 import { figureAsSvg } from './figure_file.js';
+import { sayOnButton } from './notices.js';
 import { say } from './words.js';
 
 const figures = {
     match: () => byId('figure-match').closest('figure'),
     units: () => byId('unit-panels').closest('figure'),
     network: () => byId('figure-network').closest('figure'),
+    details: () => byId('figure-details').closest('figure'),
     trio: () => byId('figure-trio'),
     plane: () => byId('figure-plane').closest('figure'),
 };
@@ -47,8 +49,11 @@ export function watchProgram(session, callName, prefix, announce) {
         setAttribute(show, 'aria-expanded', String(!box.hidden));
         refresh();
     });
-    byId(`${prefix}copy-program`).addEventListener('click', async () => {
-        announce(say((await copyText(program.textContent, program)) ? 'copied' : 'not_copied'));
+    const copy = byId(`${prefix}copy-program`);
+    copy.addEventListener('click', async () => {
+        const isCopied = await copyText(program.textContent, program);
+        announce(say(isCopied ? 'copied' : 'not_copied'));
+        if (isCopied) sayOnButton(copy, 'copied');
     });
     session.onDraw(refresh);
 }

@@ -5,7 +5,7 @@ import { openLab } from './lab.js';
 import { Session } from './session.js';
 import { PlaneSession, watchPlane } from './plane_tab.js';
 import { browserLanguage, showLanguage, watchLanguage, watchScheme } from './preferences.js';
-import { announce, note, watchNotes } from './notices.js';
+import { announce, note, sayOnButton, watchNotes } from './notices.js';
 import { fragmentOf, keepInAddress, readFragment } from './state_link.js';
 import { showTab, tabNames, watchTabs } from './tabs.js';
 import { say } from './words.js';
@@ -98,7 +98,9 @@ class Page {
         const link = new URL(fragmentOf(this.saved), location.href).href, field = byId('share-link');
         byId('share-box').hidden = false;
         field.value = link;
-        announce(say((await copyText(link, field)) ? 'link_copied' : 'link_not_copied'));
+        const isCopied = await copyText(link, field);
+        announce(say(isCopied ? 'link_copied' : 'link_not_copied'));
+        if (isCopied) sayOnButton(byId('share'), 'copied');
     }
 
     wire() {

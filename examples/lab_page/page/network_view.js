@@ -56,10 +56,19 @@ function nodesOf(session, { columns, place }) {
     const units = session.view.units.flat().map((unit) => ({
         key: `${unit.layer}-${unit.unit}`, unit, text: `u${unit.unit}`, at: place(unit.layer + 1, unit.unit),
         bias: session.state.layers[unit.layer].bias[unit.unit],
-        label: say('node_pick', `u${unit.unit}`, unit.role), target: { layer: unit.layer, unit: unit.unit },
+        label: say('node_pick', unit.name, unit.role), target: { layer: unit.layer, unit: unit.unit },
     }));
     const output = { key: 'output', text: 'y', at: place(columns.length - 1, 0), label: say('node_output'), target: { layer: hidden, unit: 0 } };
     return [{ key: 'input', text: 'x', at: place(0, 0), label: say('node_input'), target: null }, ...units, output];
+}
+
+function sameUnit(a, b) {
+    return Boolean(a && b && a.layer === b.layer && a.unit === b.unit);
+}
+
+/// Chooses a node's unit or, if that is chosen, none.
+function toggleChoice(session, { target }) {
+    session.choose(sameUnit(session.chosen, target) ? null : target);
 }
 
 function createNode(session, { key, target }) {
@@ -75,26 +84,26 @@ function createNode(session, { key, target }) {
     node.addEventListener('pointerleave', leave);
     node.addEventListener('focus', point);
     node.addEventListener('blur', leave);
-    node.addEventListener('click', () => session.choose(node.target));
+    node.addEventListener('click', () => toggleChoice(session, node));
     node.addEventListener('keydown', (event) => {
+        if (event.key === 'Escape') session.choose(null);
         if (event.key !== 'Enter' && event.key !== ' ') return;
         event.preventDefault();
-        session.choose(node.target);
+        toggleChoice(session, node);
     });
     return node;
 }
 
 function drawNodes(group, nodes, session) {
-    const same = (a, b) => a && b && a.layer === b.layer && a.unit === b.unit;
     keepInStep(group, nodes, ({ key }) => key, (node) => createNode(session, node),
         (node, what) => {
             node.target = what.target;
-            const chosen = same(session.chosen, what.target);
-            const classes = ['node', same(session.emphasis, what.target) && 'emphasised', chosen && 'chosen', what.unit && what.unit.on.length === 0 && 'off'];
+            const chosen = sameUnit(session.chosen, what.target);
+            const classes = ['node', sameUnit(session.emphasis, what.target) && 'emphasised', chosen && 'chosen', what.unit && what.unit.on.length === 0 && 'off'];
             setAttribute(node, 'class', classes.filter(Boolean).join(' '));
             setAttribute(node, 'transform', `translate(${what.at.x.toFixed(1)} ${what.at.y.toFixed(1)})`);
             setAttribute(node, 'aria-label', what.label);
-            if (what.target) setAttribute(node, 'aria-pressed', String(Boolean(chosen)));
+            if (what.target) setAttribute(node, 'aria-pressed', String(chosen));
             setText(node.lastChild, what.text);
         });
 }
@@ -110,6 +119,7 @@ function showDetails(box, chart, session) {
     const shown = session.view.units[layer]?.[unit];
     const lines = shown ? [shown.name, ...detailLines(session, shown)] : [say('details_empty')];
     keepInStep(box, lines, (_, index) => index, (_, index) => element(index === 0 && shown ? 'h4' : 'p'), (line, text) => setText(line, text));
+    chart.svg.closest('figure').classList.toggle('absent', !shown);
     chart.svg.classList.toggle('absent', !shown);
     setAttribute(chart.svg, 'aria-label', shown ? unitLabel(shown) : null);
     if (!shown) return;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // What is said beside the figures: notes that stay until closed, and announcements for screen readers.
 import { byId, setText } from './elements.js';
+import { say } from './words.js';
 
 export function note(text) {
     byId('note-box').hidden = text === '';
@@ -18,4 +19,10 @@ let waiting = 0;
 export function announce(text) {
     clearTimeout(waiting);
     waiting = setTimeout(() => setText(byId('announcement'), text), 500);
+}
+
+/// Says on a button, for two seconds, what it has done.
+export function sayOnButton(button, key) {
+    setText(button, say(key));
+    setTimeout(() => setText(button, say(button.dataset.words)), 2000);
 }

@@ -36,6 +36,12 @@ export class TargetEditor {
         this.session.changeBy('target', { remove: { index } });
     }
 
+    /// Leaves the focus beside a knot that was removed.
+    focusNear(index, find) {
+        this.session.redraw();
+        find(Math.min(index, this.knots.length - 1)).focus();
+    }
+
     addInWidestGap() {
         const xs = this.knots.map(({ x }) => x), gaps = xs.slice(1).map((x, i) => x - xs[i]);
         const widest = gaps.indexOf(Math.max(...gaps));
@@ -81,6 +87,7 @@ export class TargetEditor {
         if (event.key === 'Delete' || event.key === 'Backspace') {
             event.preventDefault();
             this.remove(index);
+            this.focusNear(index, (near) => event.currentTarget.querySelector(`[data-knot="${near}"]`));
             return;
         }
         const steps = stepsOfKey(event);
@@ -97,6 +104,8 @@ export class TargetEditor {
             (handle, { x, y }, index) => {
                 setAttribute(handle, 'transform', `translate(${chart.across(x).toFixed(2)} ${chart.down(y).toFixed(2)})`);
                 setAttribute(handle, 'aria-label', say('knot_label', index));
+                setAttribute(handle, 'aria-valuemin', chart.what.y[0]);
+                setAttribute(handle, 'aria-valuemax', chart.what.y[1]);
                 setAttribute(handle, 'aria-valuenow', y);
                 setAttribute(handle, 'aria-valuetext', say('knot_value', numberText(x), numberText(y)));
             });
@@ -111,7 +120,10 @@ export class TargetEditor {
                 if (Number.isFinite(x.valueAsNumber + y.valueAsNumber)) this.move(index, x.valueAsNumber, y.valueAsNumber);
             });
         }
-        remove.addEventListener('click', () => this.remove(index));
+        remove.addEventListener('click', () => {
+            this.remove(index);
+            this.focusNear(index, (near) => byId(this.knots.length > 2 ? `knot-remove-${near}` : `knot-x-${near}`));
+        });
         return element('tr', {}, ...[x, y, remove].map((part) => element('td', {}, part)));
     }
 

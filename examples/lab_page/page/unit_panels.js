@@ -19,45 +19,61 @@ export function unitCurves({ layer, unit, z, a }, prefix = 'unit') {
     ];
 }
 
-function bendsByDragging(session, { layer, fixed }) {
+function mayBend(session, { layer, fixed }) {
     return layer === 0 && !fixed && ['relu', 'leaky_relu'].includes(session.state.layers[0].activation);
 }
 
-/// The first move decides: across drags the kink, along scrolls the page. A click moves the kink too.
+/// z of a unit whose weight is not 0 passes 0 somewhere, if not between the axis' ends.
+function bendsByDragging(session, unit) {
+    return mayBend(session, unit) && unit.z.y[0] !== unit.z.y.at(-1);
+}
+
+/// Where the kink's handle stands: a kink outside of the axis leaves it at that end.
+function handlePlace({ kinks, z }) {
+    if (kinks.length) return kinks[0];
+    const isBeyondRight = Math.abs(z.y.at(-1)) < Math.abs(z.y[0]);
+    return isBeyondRight ? z.x.at(-1) : z.x[0];
+}
+
+/// The first move decides: across drags the kink, along scrolls the page. A click beside the handle moves the kink too.
 function watchDragging(session, panel) {
     const { svg } = panel.chart;
-    let start = null;
+    let start = null, moves = false;
     const moveTo = (event) => session.changeBy('kink', { layer: 0, unit: panel.unit.unit, x: panel.chart.pointUnder(event).x, snap: true });
     svg.addEventListener('pointerdown', (event) => {
-        if (bendsByDragging(session, panel.unit)) start = event.clientX;
+        if (event.button !== 0 || !bendsByDragging(session, panel.unit)) return;
+        start = event.clientX;
+        moves = !event.target.closest('[data-kink]');
     });
     svg.addEventListener('pointermove', (event) => {
         if (start === null || Math.abs(event.clientX - start) < 3) return;
         svg.setPointerCapture(event.pointerId);
+        moves = true;
         if (!moveTo(event)) start = null;
     });
     svg.addEventListener('pointerup', (event) => {
-        if (start !== null) moveTo(event);
+        if (start !== null && moves) moveTo(event);
         start = null;
     });
     svg.addEventListener('pointercancel', () => { start = null; });
 }
 
 function createKink(session, panel) {
-    const kink = drawn('g', { class: 'knot', tabindex: 0, role: 'slider' }, drawn('circle', { r: 14, class: 'touch' }), drawn('circle', { r: 5.5, class: 'dot' }));
+    const kink = drawn('g', { tabindex: 0, role: 'slider' }, drawn('circle', { r: 14, class: 'touch' }), drawn('circle', { r: 5.5, class: 'dot' }));
     kink.addEventListener('keydown', (event) => {
         const steps = stepsOfKey(event);
         if (steps === 0) return;
         event.preventDefault();
-        session.changeBy('kink', { layer: 0, unit: panel.unit.unit, x: stepped(panel.unit.kinks[0], 0.1, steps), snap: false });
+        session.changeBy('kink', { layer: 0, unit: panel.unit.unit, x: stepped(handlePlace(panel.unit), 0.1, steps), snap: false });
     });
     return kink;
 }
 
 function drawKink(session, panel) {
     const { unit, chart } = panel;
-    keepInStep(chart.overlay, bendsByDragging(session, unit) ? unit.kinks : [], (_, index) => index, () => createKink(session, panel),
+    keepInStep(chart.overlay, bendsByDragging(session, unit) ? [handlePlace(unit)] : [], (_, index) => index, () => createKink(session, panel),
         (kink, x) => {
+            setAttribute(kink, 'class', unit.kinks.length ? 'knot' : 'knot beyond');
             setAttribute(kink, 'transform', `translate(${chart.across(x).toFixed(2)} ${chart.down(0).toFixed(2)})`);
             setAttribute(kink, 'data-kink', `0-${unit.unit}`);
             setAttribute(kink, 'aria-label', say('kink_label', unit.name));
@@ -70,7 +86,7 @@ function drawKink(session, panel) {
 
 function createPanel(session, { layer, unit }) {
     const svg = drawn('svg', { class: 'chart', role: 'group', id: `figure-unit-${layer}-${unit}` });
-    const panel = element('div', { class: 'unit-panel' }, element('h4'), svg);
+    const panel = element('div', { class: 'unit-panel' }, element('h4'), element('p', { class: 'quiet' }), svg);
     panel.chart = new Chart(svg);
     watchDragging(session, panel);
     const point = () => session.emphasise({ layer, unit });
@@ -86,7 +102,10 @@ function updatePanel(session, panel, unit) {
     const { emphasis, view } = session, { svg } = panel.chart;
     panel.classList.toggle('emphasised', emphasis?.layer === unit.layer && emphasis?.unit === unit.unit);
     svg.classList.toggle('draggable', bendsByDragging(session, unit));
-    setText(panel.firstChild, unit.name);
+    const [name, remark] = panel.children;
+    setText(name, unit.name);
+    remark.hidden = !mayBend(session, unit) || bendsByDragging(session, unit);
+    setText(remark, say('no_kink'));
     setAttribute(svg, 'aria-label', unitLabel(unit));
     panel.chart.draw({
         x: view.x,

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // One chart: axes, grid, curves. It fills its <svg> at the size that the page gives it.
 import { drawn, keepInStep, setAttribute, setText } from './elements.js';
-import { numberText, ticks } from './scale.js';
+import { tickText, ticks } from './scale.js';
 
 /// Sizes are observed, never asked for: asking while drawing would make the browser lay out the page each time.
 const observer = new ResizeObserver((entries) => {
     for (const { target, contentRect } of entries) target.chart.resize(contentRect);
 });
+
+/// About as wide as a digit beside an axis.
+const digitWidth = 7;
 
 let chartCount = 0;
 
@@ -38,7 +41,9 @@ export class Chart {
     redraw() {
         const { width, height } = this;
         if (!this.what || width < 60 || height < 40) return;
-        this.area = { left: 40, right: width - 14, top: 10, bottom: height - 26 };
+        this.area = { right: width - 14, top: 10, bottom: height - 26 };
+        this.yTicks = ticks(this.what.y, Math.min(10, (this.area.bottom - this.area.top) / 27));
+        this.area.left = Math.max(40, 12 + digitWidth * Math.max(...this.yTicks.map((y) => tickText(y).length)));
         setAttribute(this.svg, 'viewBox', `0 0 ${width} ${height}`);
         this.placeFrame();
         this.drawGrid();
@@ -80,11 +85,11 @@ export class Chart {
         const { left, right, top, bottom } = this.area;
         const lines = [
             ...ticks(this.what.x, (right - left) / 55).map((x) => ({
-                key: `x${x}`, zero: x === 0, text: numberText(x), at: [this.across(x), bottom + 18], anchor: 'middle',
+                key: `x${x}`, zero: x === 0, text: tickText(x), at: [this.across(x), bottom + 18], anchor: 'middle',
                 line: `M${this.across(x).toFixed(2)} ${top}V${bottom}`,
             })),
-            ...ticks(this.what.y, Math.min(10, (bottom - top) / 27)).map((y) => ({
-                key: `y${y}`, zero: y === 0, text: numberText(y), at: [left - 8, this.down(y) + 4], anchor: 'end',
+            ...this.yTicks.map((y) => ({
+                key: `y${y}`, zero: y === 0, text: tickText(y), at: [left - 8, this.down(y) + 4], anchor: 'end',
                 line: `M${left} ${this.down(y).toFixed(2)}H${right}`,
             })),
         ];

@@ -2,6 +2,7 @@
 // The tall figure: target and output, the output's creases with their owners, and the pieces that a unit bends.
 import { Chart } from './chart.js';
 import { byId, drawn, keepInStep, setAttribute, setText } from './elements.js';
+import { placeLabels } from './labels.js';
 import { axisAround, endsText, mostPointsNamed, numberText, pointsText } from './scale.js';
 import { say, unitName } from './words.js';
 
@@ -31,9 +32,6 @@ function creaseText(crease, hidden) {
     return say('crease_label', numberText(crease.x), ownersText(crease, hidden), numberText(crease.before), numberText(crease.after));
 }
 
-/// With more creases than this only those of the unit pointed at bear a label.
-const mostLabels = 10;
-
 function shortOwners(crease, hidden) {
     return crease.owners.map(({ layer, unit }) => say(hidden > 1 ? 'unit_short_deep' : 'unit_short', unit, layer)).join(' ');
 }
@@ -48,33 +46,31 @@ function createCrease(session) {
     return mark;
 }
 
-/// Creases that change the output, with their index in the view and a height for their label that is free.
-function labelledCreases(chart, view) {
-    let lastX = -Infinity, level = 0;
-    return view.creases.map((crease, index) => ({ crease, index })).filter(({ crease }) => crease.affects_output).map((entry) => {
-        const x = chart.across(entry.crease.x);
-        level = x - lastX < 46 ? (level + 1) % 4 : 0;
-        lastX = x;
-        return { ...entry, level };
-    });
+/// The creases that change the output: where they are drawn, and what their label would say.
+function marksOf(chart, { view, emphasis, hiddenLayers }) {
+    const isEmphasised = ({ layer, unit }) => layer === emphasis?.layer && unit === emphasis?.unit;
+    return view.creases.map((crease, index) => ({ crease, index })).filter(({ crease }) => crease.affects_output).map((mark) => ({
+        ...mark, at: { x: chart.across(mark.crease.x), y: chart.down(mark.crease.y) },
+        owned: mark.crease.owners.some(isEmphasised), text: shortOwners(mark.crease, hiddenLayers),
+    }));
 }
 
 function drawCreases(chart, layer, session) {
-    const hidden = session.hiddenLayers, { emphasis, view } = session;
-    const marks = labelledCreases(chart, view);
+    const marks = marksOf(chart, session);
+    placeLabels(chart.area, marks);
     keepInStep(layer, marks, ({ index }) => index, () => createCrease(session),
-        (mark, { crease, index, level }) => {
+        (mark, { crease, index, at, owned, text, label: place }) => {
             mark.crease = crease;
             const [, dot, label] = mark.children;
-            const owned = emphasis && crease.owners.some((o) => o.layer === emphasis.layer && o.unit === emphasis.unit);
             setAttribute(mark, 'data-crease', index);
             setAttribute(mark, 'class', `crease crease-layer-${crease.owners[0].layer}${owned ? ' owned' : ''}`);
-            setAttribute(mark, 'transform', `translate(${chart.across(crease.x).toFixed(2)} ${chart.down(crease.y).toFixed(2)})`);
-            setAttribute(mark, 'aria-label', creaseText(crease, hidden));
+            setAttribute(mark, 'transform', `translate(${at.x.toFixed(2)} ${at.y.toFixed(2)})`);
+            setAttribute(mark, 'aria-label', creaseText(crease, session.hiddenLayers));
             setAttribute(dot, 'class', 'dot');
-            setAttribute(label, 'y', -13 - 15 * level);
+            setAttribute(label, 'x', ((place?.x ?? at.x) - at.x).toFixed(2));
+            setAttribute(label, 'y', ((place?.y ?? at.y) - at.y).toFixed(2));
             setAttribute(label, 'text-anchor', 'middle');
-            setText(label, owned || marks.length <= mostLabels ? shortOwners(crease, hidden) : '');
+            setText(label, place ? text : '');
         });
 }
 

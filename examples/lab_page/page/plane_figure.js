@@ -56,7 +56,8 @@ function drawLevel(chart, group, view) {
 
 function drawLegend(session) {
     const layers = session.state.layers.slice(0, -1).map((_, layer) => ({ name: `layer-${layer}`, text: say('crease_layer', layer) }));
-    keepInStep(byId('plane-legend'), [...layers, { name: 'level', text: say('level_line') }], ({ name }) => name,
+    const level = session.view.level.length ? [{ name: 'level', text: say('level_line') }] : [];
+    keepInStep(byId('plane-legend'), [...layers, ...level], ({ name }) => name,
         ({ name }) => drawKey(name), (key, { text }) => setText(key, text));
 }
 

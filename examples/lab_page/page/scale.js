@@ -6,6 +6,12 @@ export function numberText(value, digits = 6) {
     return String(Number(value.toPrecision(digits)));
 }
 
+/// A number beside an axis: long ones as 1e6.
+export function tickText(value) {
+    if (Math.abs(value) < 1e5) return numberText(value);
+    return Number(value.toPrecision(6)).toExponential().replace('e+', 'e');
+}
+
 /// 1, 2 or 5 times a power of ten: at most `count` of them fit on a span.
 function tickStep(span, count) {
     const rough = span / Math.max(1, count);

@@ -86,7 +86,7 @@ function drawKink(session, panel) {
 
 function createPanel(session, { layer, unit }) {
     const svg = drawn('svg', { class: 'chart', role: 'group', id: `figure-unit-${layer}-${unit}` });
-    const panel = element('div', { class: 'unit-panel' }, element('h4'), element('p', { class: 'quiet' }), svg);
+    const panel = element('div', { class: 'unit-panel' }, element('div', { class: 'panel-heading' }, element('h4'), element('p', { class: 'quiet' })), svg);
     panel.chart = new Chart(svg);
     watchDragging(session, panel);
     const point = () => session.emphasise({ layer, unit });
@@ -102,7 +102,7 @@ function updatePanel(session, panel, unit) {
     const { emphasis, view } = session, { svg } = panel.chart;
     panel.classList.toggle('emphasised', emphasis?.layer === unit.layer && emphasis?.unit === unit.unit);
     svg.classList.toggle('draggable', bendsByDragging(session, unit));
-    const [name, remark] = panel.children;
+    const [name, remark] = panel.firstChild.children;
     setText(name, unit.name);
     remark.hidden = !mayBend(session, unit) || bendsByDragging(session, unit);
     setText(remark, say('no_kink'));

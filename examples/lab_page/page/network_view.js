@@ -56,7 +56,7 @@ function nodesOf(session, { columns, place }) {
     const units = session.view.units.flat().map((unit) => ({
         key: `${unit.layer}-${unit.unit}`, unit, text: `u${unit.unit}`, at: place(unit.layer + 1, unit.unit),
         bias: session.state.layers[unit.layer].bias[unit.unit],
-        label: say('node_pick', unit.name, unit.role), target: { layer: unit.layer, unit: unit.unit },
+        label: say('node_pick', `u${unit.unit}`, unit.name, unit.role), target: { layer: unit.layer, unit: unit.unit },
     }));
     const output = { key: 'output', text: 'y', at: place(columns.length - 1, 0), label: say('node_output'), target: { layer: hidden, unit: 0 } };
     return [{ key: 'input', text: 'x', at: place(0, 0), label: say('node_input'), target: null }, ...units, output];

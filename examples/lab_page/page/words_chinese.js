@@ -93,7 +93,7 @@ export const chinese = {
     network_label: '网络：1 个输入，隐藏层单元数 {0}，1 个输出。选中一个单元，可以看到它弯折了哪里。',
     node_input: '输入 x',
     node_output: '输出 y',
-    node_pick: '{0}。{1}',
+    node_pick: '{0}：{1}。{2}',
     details_empty: '指向或选中一个单元，可以看到它的作用，以及它弯折了输出的哪几段。',
     details_weights: '权重 {0}；偏置 {1}',
     positive: '正权重',

@@ -93,7 +93,7 @@ export const english = {
     network_label: 'The network: 1 input, hidden layers of {0} units, 1 output. Choose a unit to see what it bends.',
     node_input: 'Input x',
     node_output: 'Output y',
-    node_pick: '{0}. {1}',
+    node_pick: '{0}: {1}. {2}',
     details_empty: 'Point at a unit, or choose one, to see what it does and which pieces of the output it bends.',
     details_weights: 'weights {0}; bias {1}',
     positive: 'positive weight',

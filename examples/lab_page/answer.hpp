@@ -33,7 +33,7 @@ inline crease::language language_of(const json& request) {
 }
 
 inline json checked_reply(call make, std::string_view text) {
-    constexpr std::size_t longest = 200'000; // a hundred times what the largest state takes... of any nesting
+    constexpr std::size_t longest = 200'000; // ten times what the largest state takes
     if (text.size() > longest)
         throw refused(
             voice(crease::language::english)(words::too_long, {number(longest), number(text.size())}));

@@ -5,7 +5,7 @@
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../cmake/packages.sh"
 
-require g++ make cmake catch2 libxtensor-dev libcli11-dev
+require g++ make cmake catch2 libxtensor-dev libcli11-dev nlohmann-json3-dev
 prefer librapidcheck-dev libxsimd-dev libtbb-dev qemu-user pkg-config
 build=$root/build/tests
 quietly "Configuring the tests" cmake -S "$root" -B "$build" -DCMAKE_BUILD_TYPE=Release -DCREASE_WERROR=ON

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Equal but for the last bits of a number: the host may fuse a multiplication and an addition, WebAssembly may not.
+import assert from 'node:assert/strict';
+
+export function isNear(actual, expected, tolerance = 1e-12) {
+    return Math.abs(actual - expected) <= tolerance * Math.max(1, Math.abs(expected));
+}
+
+/// The first place where two JSON values differ, as a sentence; null where they are the same.
+export function difference(actual, expected, place = 'it', tolerance = 1e-12) {
+    if (typeof actual === 'number' && typeof expected === 'number') {
+        return isNear(actual, expected, tolerance) ? null : `${place}: expected ${expected}, got ${actual}`;
+    }
+    if (actual === null || expected === null || typeof actual !== 'object' || typeof expected !== 'object') {
+        return actual === expected ? null : `${place}: expected ${JSON.stringify(expected)}, got ${JSON.stringify(actual)}`;
+    }
+    const names = Object.keys(expected);
+    if (Object.keys(actual).length !== names.length) {
+        return `${place}: expected ${names.length} entries, got ${Object.keys(actual).length}`;
+    }
+    for (const name of names) {
+        const found = difference(actual[name], expected[name], `${place}.${name}`, tolerance);
+        if (found) return found;
+    }
+    return null;
+}
+
+export function assertSame(actual, expected, place, tolerance) {
+    const found = difference(actual, expected, place, tolerance);
+    if (found) assert.fail(found);
+}

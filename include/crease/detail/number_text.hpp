@@ -8,6 +8,7 @@
 #include <charconv>
 #include <concepts>
 #include <cstdio>
+#include <cstdlib>
 #include <limits>
 #include <string>
 
@@ -19,8 +20,13 @@ template <std::floating_point T> std::string number_text(T value) {
     char text[32];
 #if !defined(_LIBCPP_VERSION) || _LIBCPP_VERSION >= 14000
     return {text, std::to_chars(text, text + sizeof text, value).ptr};
-#else // Debian's emscripten: not the shortest, and its only locale is C
-    std::snprintf(text, sizeof text, "%.*g", std::numeric_limits<T>::max_digits10, double{value});
+#else // Debian's emscripten, whose only locale is C
+    using limits = std::numeric_limits<T>;
+    for (int digits = limits::digits10; digits <= limits::max_digits10; ++digits) {
+        std::snprintf(text, sizeof text, "%.*g", digits, double{value});
+        if (static_cast<T>(std::strtod(text, nullptr)) == value)
+            break;
+    }
     return text;
 #endif
 }

@@ -133,7 +133,7 @@ private:
         if ((x.size > 1 && row_stride < static_cast<std::ptrdiff_t>(out())) ||
             (matrix && out() > 1 && y.strides()[1] != 1))
             throw shape_error("predictor: expected out with contiguous rows, got other strides");
-        T* const first = y.data() + y.data_offset();
+        T* const first = x.size == 0 ? y.data() : y.data() + y.data_offset(); // without rows, of no address
         const std::size_t stride = x.size > 1 ? static_cast<std::size_t>(row_stride) : out();
         if (x.size != 0 && x.overlaps(first, first + (x.size - 1) * stride + out()))
             throw value_error("predictor: expected out and x in different memory, got an overlap");

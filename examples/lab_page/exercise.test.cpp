@@ -51,8 +51,8 @@ TEST_CASE("what the view says of the lab half way") {
     CHECK(fixed["z"] == json{{"x", {0, 1, 3}}, {"y", {2, 0, -4}}});
     CHECK(fixed["a"] == json{{"x", {0, 1, 3}}, {"y", {2, 0, 0}}});
     CHECK(fixed["kinks"] == json{1});
-    CHECK(fixed["on"] == json{json{0, 1}});
-    CHECK(view["units"][0][1]["on"] == json{json{1, 3}});
+    CHECK(fixed["on"] == json::parse("[[0, 1]]"));
+    CHECK(view["units"][0][1]["on"] == json::parse("[[1, 3]]"));
     CHECK(view["units"][0][1]["bends"] == json{0});
     CHECK(view["units"][0][2]["on"].empty());
     CHECK(view["creases"] == json{{{"x", 1},

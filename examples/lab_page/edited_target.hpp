@@ -48,6 +48,16 @@ inline void add_knot(exercise& e, double x) {
     e.knots.insert(at, x);
 }
 
+/// Adds one in the middle of the longest segment. Throws refused.
+inline void add_knot(exercise& e) {
+    std::size_t longest = 0;
+    const auto length = [&](std::size_t k) { return e.knots[k + 1] - e.knots[k]; };
+    for (std::size_t k = 1; k + 1 != e.knots.size(); ++k)
+        if (length(k) > length(longest))
+            longest = k;
+    add_knot(e, e.knots[longest] + length(longest) / 2);
+}
+
 /// Throws refused.
 inline void remove_knot(exercise& e, std::size_t k) {
     if (e.knots.size() == fewest_knots)

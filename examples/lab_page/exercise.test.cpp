@@ -54,6 +54,10 @@ TEST_CASE("what the view says of the lab half way") {
     CHECK(fixed["on"] == json::parse("[[0, 1]]"));
     CHECK(view["units"][0][1]["on"] == json::parse("[[1, 3]]"));
     CHECK(view["units"][0][1]["bends"] == json{0});
+    CHECK(view["units"][0][1]["bent"] == json::parse("[[0, 3]]"));
+    const json solved = ask("view", lab(1, -1, 2, -4));
+    CHECK(solved["units"][0][0]["bent"] == json::parse("[[0, 2]]"));
+    CHECK(solved["units"][0][2]["bent"] == json::parse("[[1, 3]]"));
     CHECK(view["units"][0][2]["on"].empty());
     CHECK(view["creases"] == json{{{"x", 1},
                                    {"y", 0},

@@ -100,7 +100,10 @@ inline json target(const field& request) {
         move_knot(e, index(edit), coordinate(edit["x"]), coordinate(edit["y"]));
     } else if (adds) {
         edit.allow({"x"});
-        add_knot(e, edit["x"].number(e.knots.front(), e.knots.back()));
+        if (edit.has("x"))
+            add_knot(e, edit["x"].number(e.knots.front(), e.knots.back()));
+        else
+            add_knot(e);
     } else {
         edit.allow({"index"});
         remove_knot(e, index(edit));

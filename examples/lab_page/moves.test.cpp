@@ -156,6 +156,10 @@ TEST_CASE("knots move between their neighbours, are added on the curve, and remo
     CHECK(edited({{"move", {{"index", 0}, {"x", -2}, {"y", 2}}}})["knots"] == json{-2, 1, 2, 3});
     CHECK(edited({{"add", {{"x", 2.5}}}}) ==
           json{{"knots", {0, 1, 2, 2.5, 3}}, {"values", {2, 0, 1, 2.5, 4}}});
+    json uneven = start();
+    uneven["target"] = {{"knots", {0, 1, 3, 4}}, {"values", {2, 0, 1, 4}}};
+    CHECK(ask("target", {{"state", uneven}, {"add", json::object()}})["state"]["target"] ==
+          json{{"knots", {0, 1, 2, 3, 4}}, {"values", {2, 0, 0.5, 1, 4}}});
     CHECK(edited({{"remove", {{"index", 0}}}}) == json{{"knots", {1, 2, 3}}, {"values", {0, 1, 4}}});
     CHECK(refusal("target", {{"state", start()}, {"add", {{"x", 2.001}}}}) ==
           "x = 2.001 is too near to the knot at 2");

@@ -41,8 +41,20 @@ inline json on_intervals(const study& s, crease::unit_index i) {
     return list;
 }
 
+/// The straight parts of the output on either side of its crease k: from where to where.
+inline std::array<double, 2> bent_part(const study& s, std::size_t k) {
+    const auto& creases = s.facts->creases;
+    std::array<double, 2> part{s.lo, s.hi};
+    for (std::size_t i = 0; i != creases.size(); ++i)
+        if (creases[i].bends && i < k)
+            part[0] = creases[i].x;
+        else if (creases[i].bends && i > k)
+            part[1] = std::min(part[1], creases[i].x);
+    return part;
+}
+
 inline json unit_view(const exercise& e, const study& s, crease::unit_index i, const voice& say) {
-    json kinks = json::array(), bends = json::array();
+    json kinks = json::array(), bends = json::array(), bent = json::array();
     for (std::size_t k = 0; s.exact() && k != s.facts->creases.size(); ++k) {
         const auto& crease = s.facts->creases[k];
         const bool owns = std::any_of(crease.changes.begin(), crease.changes.end(),
@@ -50,8 +62,10 @@ inline json unit_view(const exercise& e, const study& s, crease::unit_index i, c
         if (!owns)
             continue;
         kinks.push_back(crease.x);
-        if (crease.bends)
-            bends.push_back(k);
+        if (!crease.bends)
+            continue;
+        bends.push_back(k);
+        bent.push_back(bent_part(s, k));
     }
     return object()
         .add("layer", i.layer)
@@ -62,6 +76,7 @@ inline json unit_view(const exercise& e, const study& s, crease::unit_index i, c
         .add("a", curve_json(s.panel_x, s.a(i.layer, i.unit)))
         .add("kinks", std::move(kinks))
         .add("bends", std::move(bends))
+        .add("bent", std::move(bent))
         .add("on", on_intervals(s, i))
         .add("role", unit_role(e, s, i, say));
 }

@@ -36,15 +36,14 @@ inline std::string unit_name(const exercise& e, crease::unit_index i, const voic
 /// Where it is on, off, bends the output; which segments of the output it owns.
 inline std::string exact_role(const line_facts& facts, crease::unit_index i, const voice& say) {
     const crease::detail::fact_words<line_facts> fact_words{facts, say};
-    std::string line = crease::detail::unit_line(fact_words, i.layer, i.unit);
-    line = line.substr(2, line.size() - 3); // of "- ...\n", as a list has it
+    const std::string sentence = crease::detail::unit_sentence(fact_words, i.layer, i.unit);
     std::vector<std::size_t> owned;
     for (std::size_t k = 0; k != facts.segments.size(); ++k) {
         const auto& owners = facts.segments[k].owners;
         if (std::find(owners.begin(), owners.end(), i) != owners.end())
             owned.push_back(k);
     }
-    return owned.empty() ? line : say(words::owns, {line, say.segments(owned)});
+    return owned.empty() ? sentence : say(words::owns, {sentence, say.segments(owned)});
 }
 
 inline std::string smooth_role(const exercise& e, const study& s, crease::unit_index i, const voice& say) {

@@ -43,7 +43,8 @@ labTest('every figure is saved as SVG that stands alone and has every curve, and
     const other = await page.context().newPage(), problems = [];
     other.on('requestfailed', (request) => problems.push(request.url()));
     other.on('console', (message) => problems.push(message.text()));
-    for (const figure of ['match', 'units', 'network', 'trio', 'plane']) {
+    for (const figure of ['match', 'units', 'network', 'details', 'trio', 'plane']) {
+        if (figure === 'details') await click(page, '[data-node="0-1"]');
         if (figure === 'plane') await click(page, '#tab-plane');
         const file = await saved(page, `[data-export="${figure}"]`);
         assert.equal(file.name, `relu_lab_${figure}.svg`);
@@ -89,10 +90,11 @@ function valueAt({ x: xs, y: ys }, x) {
     return ys[right - 1] + share * (ys[right] - ys[right - 1]);
 }
 
-for (const seed of [2, 6]) {
-    labTest(`the C++ of a random state (${seed}) is the host's, compiles as shown and gives the page's numbers`, {}, async (page) => {
+// A random state of each activation, of 1 to 3 layers.
+for (const [activation, seed] of Object.entries({ relu: 20, leaky_relu: 13, sigmoid: 24, linear: 3 })) {
+    labTest(`the C++ of a random state of ${activation} is the host's, compiles as shown and gives the page's numbers`, {}, async (page) => {
         const exercise = await randomExercise(seed);
-        exercise.layers.slice(0, -1).forEach((layer) => { layer.activation = 'relu'; delete layer.slope; });
+        assert.equal(exercise.layers[0].activation, activation);
         await show(page, { tab: 'exercise', exercise });
         await click(page, '#show-program');
         const text = await page.locator('#program').textContent();
@@ -100,7 +102,9 @@ for (const seed of [2, 6]) {
         const view = await viewOf(page), lines = runProgram(`exercise_${seed}`, text);
         const samples = lines.filter((numbers) => numbers.length === 2).slice(0, 13);
         assert.equal(samples.length, 13, 'x and y at 13 places');
-        for (const [x, y] of samples) {
+        const comparable = samples.filter(([x]) => view.exact || view.output.x.includes(x)); // a smooth curve is not straight between its points
+        assert.ok(comparable.length >= (view.exact ? 13 : 2));
+        for (const [x, y] of comparable) {
             const shown = valueAt(view.output, x);
             assert.ok(Math.abs(shown - y) <= 1e-9 * Math.max(1, Math.abs(y)), `at ${x} the program says ${y}, the page ${shown}`);
         }

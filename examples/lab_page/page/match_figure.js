@@ -15,13 +15,8 @@ function between({ x, y }, lowest, highest) {
 /// The pieces of the output on both sides of the creases that the emphasised unit owns.
 function bentPieces({ view, emphasis }) {
     if (!emphasis) return [];
-    const corners = view.creases.filter((crease) => crease.affects_output).map((crease) => crease.x);
-    return view.units[emphasis.layer][emphasis.unit].bends.map((index) => {
-        const { x } = view.creases[index];
-        const before = corners.filter((corner) => corner < x).at(-1) ?? view.x[0];
-        const after = corners.find((corner) => corner > x) ?? view.x[1];
-        return { name: `bent-${index}`, className: 'bent', ...between(view.output, before, after) };
-    });
+    return view.units[emphasis.layer][emphasis.unit].bent.map(([from, to], index) =>
+        ({ name: `bent-${index}`, className: 'bent', ...between(view.output, from, to) }));
 }
 
 function ownersText(crease, hidden) {
@@ -38,11 +33,7 @@ function shortOwners(crease, hidden) {
 
 function createCrease(session) {
     const mark = drawn('g', { tabindex: 0, role: 'img' }, drawn('circle', { r: 12, class: 'touch' }), drawn('circle', { r: 4.5 }), drawn('text'));
-    const point = () => session.emphasise(mark.crease.owners[0]);
-    mark.addEventListener('pointerenter', point);
-    mark.addEventListener('focus', point);
-    mark.addEventListener('pointerleave', () => session.emphasise(null));
-    mark.addEventListener('blur', () => session.emphasise(null));
+    session.emphasiseFrom(mark, () => mark.crease.owners[0]);
     return mark;
 }
 

@@ -79,11 +79,7 @@ function createNode(session, { key, target }) {
     }
     setAttribute(node, 'role', 'button');
     setAttribute(node, 'tabindex', 0);
-    const point = () => session.emphasise(key === 'output' ? null : target), leave = () => session.emphasise(null);
-    node.addEventListener('pointerenter', point);
-    node.addEventListener('pointerleave', leave);
-    node.addEventListener('focus', point);
-    node.addEventListener('blur', leave);
+    session.emphasiseFrom(node, () => (key === 'output' ? null : target));
     node.addEventListener('click', () => toggleChoice(session, node));
     node.addEventListener('keydown', (event) => {
         if (event.key === 'Escape') session.choose(null);

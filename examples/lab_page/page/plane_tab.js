@@ -45,8 +45,9 @@ function showRegion({ view, chosenRegion }) {
     const lines = [...patternLines(region), mapText(region), say('region_area', numberText(region.area, 4), region.points.length)];
     setAttribute(slider, 'max', count - 1);
     slider.value = chosenRegion;
-    setAttribute(slider, 'aria-valuetext', say('region_value', chosenRegion + 1, count, lines.join('; ')));
-    keepInStep(byId('region-text'), [say('region_value', chosenRegion + 1, count, '').replace(/[:：]\s*$/, ''), ...lines], (_, index) => index,
+    const heading = say('region_name', chosenRegion + 1, count);
+    setAttribute(slider, 'aria-valuetext', say('region_value', heading, lines.join('; ')));
+    keepInStep(byId('region-text'), [heading, ...lines], (_, index) => index,
         (_, index) => element(index === 0 ? 'h3' : 'p'), (line, text) => setText(line, text));
 }
 

@@ -60,6 +60,11 @@ export function stepped(value, step, count) {
     return Number((Math.round(value / step + count) * step).toFixed(10));
 }
 
+/// The multiple of step nearest to value.
+export function rounded(value, step) {
+    return stepped(value, step, 0);
+}
+
 /// How many steps of 0.1 a key moves by; 0 for other keys.
 export function stepsOfKey(event) {
     const directions = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 };

@@ -25,6 +25,12 @@ export class Session {
         this.schedule();
     }
 
+    /// While an element has the pointer or the focus, it points at unitOf().
+    emphasiseFrom(element, unitOf) {
+        for (const event of ['pointerenter', 'focusin']) element.addEventListener(event, () => this.emphasise(unitOf()));
+        for (const event of ['pointerleave', 'focusout']) element.addEventListener(event, () => this.emphasise(null));
+    }
+
     /// Chooses a unit to look at and, in a deep network, to set; layer = number of hidden layers is the output.
     choose(unit) {
         this.chosen = unit;

@@ -51,11 +51,7 @@ function updateRow(row, place, session) {
 
 function createGroup(session) {
     const group = element('fieldset', { class: 'weights' }, element('legend'), element('p', { class: 'quiet' }), element('div'));
-    const point = (unit) => session.emphasise(unit && unit.layer < session.hiddenLayers ? unit : null);
-    group.addEventListener('pointerenter', () => point(group.unit));
-    group.addEventListener('pointerleave', () => point(null));
-    group.addEventListener('focusin', () => point(group.unit));
-    group.addEventListener('focusout', () => point(null));
+    session.emphasiseFrom(group, () => (group.unit.layer < session.hiddenLayers ? group.unit : null));
     return group;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The reader's own target: knots that are dragged in the figure, moved by keys, or typed in a table.
 import { byId, drawn, element, keepInStep, setAttribute, setField, setText } from './elements.js';
-import { numberText, stepsOfKey, stepped } from './scale.js';
+import { numberText, rounded, stepped, stepsOfKey } from './scale.js';
 import { say } from './words.js';
 
 const step = 0.1;
@@ -14,7 +14,7 @@ export class TargetEditor {
             setAttribute(byId('edit-target'), 'aria-pressed', String(this.editing));
             session.schedule();
         });
-        byId('knot-add').addEventListener('click', () => this.addInWidestGap());
+        byId('knot-add').addEventListener('click', () => session.changeBy('target', { add: {} }));
         byId('target-lab').addEventListener('click', () => this.restoreLab());
         session.onDraw(() => this.drawTable());
     }
@@ -42,12 +42,6 @@ export class TargetEditor {
         find(Math.min(index, this.knots.length - 1)).focus();
     }
 
-    addInWidestGap() {
-        const xs = this.knots.map(({ x }) => x), gaps = xs.slice(1).map((x, i) => x - xs[i]);
-        const widest = gaps.indexOf(Math.max(...gaps));
-        this.add((xs[widest] + xs[widest + 1]) / 2);
-    }
-
     restoreLab() {
         const start = this.session.ask('start', { language: this.session.state.language });
         if (start) this.session.change({ ...this.session.state, target: start.target });
@@ -55,7 +49,7 @@ export class TargetEditor {
 
     watchFigure(chart, layer) {
         chart.svg.addEventListener('dblclick', (event) => {
-            if (this.editing && !event.target.closest('[data-knot]')) this.add(stepped(chart.pointUnder(event).x, step / 2, 0));
+            if (this.editing && !event.target.closest('[data-knot]')) this.add(rounded(chart.pointUnder(event).x, step / 2));
         });
         layer.addEventListener('pointerdown', (event) => this.startDrag(event, chart));
         layer.addEventListener('pointermove', (event) => this.drag(event, chart));
@@ -73,7 +67,7 @@ export class TargetEditor {
     drag(event, chart) {
         if (this.dragged === null) return;
         const { x, y } = chart.pointUnder(event);
-        this.move(this.dragged, stepped(x, step / 2, 0), stepped(y, step / 2, 0));
+        this.move(this.dragged, rounded(x, step / 2), rounded(y, step / 2));
     }
 
     endDrag() {

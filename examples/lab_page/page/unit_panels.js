@@ -89,11 +89,7 @@ function createPanel(session, { layer, unit }) {
     const panel = element('div', { class: 'unit-panel' }, element('div', { class: 'panel-heading' }, element('h4'), element('p', { class: 'quiet' })), svg);
     panel.chart = new Chart(svg);
     watchDragging(session, panel);
-    const point = () => session.emphasise({ layer, unit });
-    panel.addEventListener('pointerenter', point);
-    panel.addEventListener('focusin', point);
-    panel.addEventListener('pointerleave', () => session.emphasise(null));
-    panel.addEventListener('focusout', () => session.emphasise(null));
+    session.emphasiseFrom(panel, () => ({ layer, unit }));
     return panel;
 }
 

@@ -140,7 +140,7 @@ inline constexpr phrase layer_title{"\nUnits of {0}, {1}:\n", "\n{0} 的单元�
 inline constexpr phrase last_layer_title{"\nUnits of {0}, {1}, whose slopes add up above:\n",
                                          "\n{0} 的单元（{1}），上面相加的就是它们的斜率：\n"};
 inline constexpr phrase with_z{"{0}, z = {1}", "{0}（z = {1}）"};
-inline constexpr phrase unit_line{"- {0}: {1}.\n", "- {0}：{1}。\n"};
+inline constexpr phrase unit_sentence{"{0}: {1}.", "{0}：{1}。"};
 inline constexpr phrase on_throughout{"always on", "始终激活"};
 inline constexpr phrase dead_throughout{"dead: its z is at most {0}, so it is never on",
                                         "“死”单元：它的 z 最大为 {0}，从不激活"};

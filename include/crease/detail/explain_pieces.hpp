@@ -145,7 +145,7 @@ private:
             text_ += say_(l + 1 == facts_.hidden() ? phrases::last_layer_title : phrases::layer_title,
                           {words_.layer(l),
                            units_text(say_, facts_.layers[l].units.size(), facts_.layers[l].activation)});
-            each_unit(l, [&](std::size_t u) { return unit_line(words_, l, u); });
+            each_unit(l, [&](std::size_t u) { return message({"- ", unit_sentence(words_, l, u), "\n"}); });
         }
         cancelling();
         if (facts_.hidden() > 1)

@@ -204,8 +204,9 @@ private:
     std::string text_;
 };
 
-/// A unit of one of several hidden layers, in a line.
-template <class Facts> std::string unit_line(const fact_words<Facts>& words, std::size_t l, std::size_t u) {
+/// A unit of one of several hidden layers, in a sentence.
+template <class Facts>
+std::string unit_sentence(const fact_words<Facts>& words, std::size_t l, std::size_t u) {
     const voice& say = words.say;
     const auto& layer = words.facts.layers[l];
     const auto& unit = layer.units[u];
@@ -270,7 +271,7 @@ template <class Facts> std::string unit_line(const fact_words<Facts>& words, std
     std::string name = say(phrases::unit, {count_text(u)});
     if (l == 0)
         name = say(phrases::with_z, {name, line_text(words.facts.w[u], words.facts.b[u])});
-    return say(phrases::unit_line, {name, line});
+    return say(phrases::unit_sentence, {name, line});
 }
 
 } // namespace CREASE_TAG

@@ -5,10 +5,10 @@
 #ifndef CREASE_ANATOMY_PLANE_LAYER_HPP
 #define CREASE_ANATOMY_PLANE_LAYER_HPP
 
-#include <crease/anatomy/affine_product.hpp>
 #include <crease/anatomy/knot_bits.hpp>
 #include <crease/anatomy/piecewise_layers.hpp>
 #include <crease/anatomy/plane_lines.hpp>
+#include <crease/anatomy/plane_sums.hpp>
 #include <crease/anatomy/value_range.hpp>
 #include <crease/error.hpp>
 #include <crease/tolerances.hpp>
@@ -30,15 +30,10 @@ public:
     /// next: the layer that comes after it; null if it is the last.
     plane_layer(const piecewise_layer& layer, const piecewise_layer* next, const std::array<double, 2>& reach,
                 const tolerances& tolerance)
-        : layer_{layer}, next_{next}, set_{best_instruction_set()}, tolerance_{tolerance}, reach_{reach},
-          words_{(layer.out + 63) / 64}, columns_{next ? next->out : layer.out}, nothing_(4 * columns_, 0),
-          sizes_(columns_) {
+        : layer_{layer}, set_{best_instruction_set()},
+          tolerance_{tolerance}, reach_{reach}, words_{(layer.out + 63) / 64},
+          sums_(layer.out, next, layer.out * layer.knots.size()) {
         const std::size_t crossings = layer.out * layer.knots.size();
-        if (next)
-            for (std::size_t j = 0; j != columns_; ++j) {
-                nothing_[2 * columns_ + j] = next->bias[j];
-                nothing_[3 * columns_ + j] = std::abs(next->bias[j]);
-            }
         for (std::size_t s = 0; s != layer.slopes.size(); ++s)
             gives_.push_back(layer.slopes[s] != 0 || layer.intercepts[s] != 0);
         above_bytes_.resize(64 * words_ * layer.knots.size());
@@ -47,17 +42,14 @@ public:
         given_.resize(layer.out);
         coefficients_.resize(4 * layer.out);
         crossings_.resize(crossings);
-        terms_.resize(crossings);
-        term_coefficients_.resize(3 * crossings);
-        sums_.emplace_back(4 * columns_);
         lines_.resize(1);
     }
 
     const piecewise_layer& layer() const noexcept { return layer_; }
     /// (columns): of the terms of z of the next layer, on the polygon that was entered.
-    const double* sizes() const noexcept { return sizes_.data(); }
+    const double* sizes() const noexcept { return sums_.sizes(); }
     /// (4, columns): z of the next layer on a part of it; the last row is the next layer's own.
-    double* sum(std::size_t depth) noexcept { return sums_[depth].data(); }
+    double* sum(std::size_t depth) noexcept { return sums_.at(depth); }
 
     /// Enters a polygon, with z (4, units), of which the last row is for this layer's use, and the sizes of
     /// its terms. Sets `above`, the layer's bits, for the knots that z passes nowhere; returns the lines of
@@ -130,40 +122,12 @@ public:
             return;
         const auto [u, k] = at;
         const double slope = layer_.slopes[k + 1] - layer_.slopes[k];
-        double* const more = term_coefficients_.data() + 3 * listed_;
-        more[0] = slope * z_[u];
-        more[1] = slope * z_[layer_.out + u];
-        more[2] = slope * z_[2 * layer_.out + u] + (layer_.intercepts[k + 1] - layer_.intercepts[k]);
-        terms_[listed_++] = u;
+        sums_.list(u, slope * z_[u], slope * z_[layer_.out + u],
+                   slope * z_[2 * layer_.out + u] + (layer_.intercepts[k + 1] - layer_.intercepts[k]));
     }
 
-    /// sum(to) = sum(from) + all that is listed, which then is no more.
-    void add_listed(std::size_t from, std::size_t to) {
-        if (sums_.size() == to)
-            sums_.emplace_back(4 * columns_);
-        const double* const start = sum(from);
-        double* const result = sum(to);
-        if (next_ && listed_ != 0) {
-            multiply(set_, {.kernel = next_->weights(),
-                            .out = columns_,
-                            .rows = 3,
-                            .units = terms_.data(),
-                            .coefficients = term_coefficients_.data(),
-                            .coefficient_stride = 3,
-                            .terms = listed_,
-                            .start = start,
-                            .start_stride = columns_,
-                            .result = result,
-                            .result_stride = columns_});
-        } else {
-            if (from != to)
-                std::copy(start, start + 3 * columns_, result);
-            for (std::size_t i = 0; i != listed_; ++i)
-                for (std::size_t r = 0; r != 3; ++r)
-                    result[r * columns_ + terms_[i]] += term_coefficients_[3 * i + r];
-        }
-        listed_ = 0;
-    }
+    /// sum(to) = sum(from) + all that was settled since.
+    void add_settled(std::size_t from, std::size_t to) { sums_.add_listed(from, to); }
 
     [[noreturn]] static void throw_overflow(std::size_t l, const double* sizes) {
         std::size_t u = 0;
@@ -240,72 +204,28 @@ private:
 
     /// z of the next layer from the units and knots that are certain, and its sizes from all.
     void sum_units() {
-        double* const result = sum(0);
-        if (next_) {
-            multiply_with_sizes(set_, {.kernel = next_->weights(),
-                                       .out = columns_,
-                                       .rows = 4,
-                                       .units = given_.data(),
-                                       .coefficients = coefficients_.data(),
-                                       .coefficient_stride = 4,
-                                       .terms = given_count_,
-                                       .start = nothing_.data(),
-                                       .start_stride = columns_,
-                                       .result = result,
-                                       .result_stride = columns_});
-        } else {
-            std::fill_n(result, 4 * columns_, 0.0);
-            for (std::size_t i = 0; i != given_count_; ++i)
-                for (std::size_t r = 0; r != 4; ++r)
-                    result[r * columns_ + given_[i]] = coefficients_[4 * i + r];
-        }
-        std::copy_n(result + 3 * columns_, columns_, sizes_.begin());
-        if (crossed_ != 0)
-            add_crossing_sizes();
-    }
-
-    void add_crossing_sizes() {
-        double* const more = term_coefficients_.data(); // nothing is listed yet
+        sums_.begin(given_.data(), coefficients_.data(), given_count_);
         for (std::size_t i = 0; i != crossed_; ++i) {
             const auto [u, k] = crossings_[i];
-            more[i] = std::abs(layer_.slopes[k + 1] - layer_.slopes[k]) * largest_[u] +
-                      std::abs(layer_.intercepts[k + 1] - layer_.intercepts[k]);
-            terms_[i] = u;
-            if (!next_)
-                sizes_[u] += more[i];
+            sums_.list_size(u, std::abs(layer_.slopes[k + 1] - layer_.slopes[k]) * largest_[u] +
+                                   std::abs(layer_.intercepts[k + 1] - layer_.intercepts[k]));
         }
-        if (next_)
-            multiply_sizes(set_, {.kernel = next_->weights(),
-                                  .out = columns_,
-                                  .rows = 1,
-                                  .units = terms_.data(),
-                                  .coefficients = more,
-                                  .coefficient_stride = 1,
-                                  .terms = crossed_,
-                                  .start = sizes_.data(),
-                                  .start_stride = columns_,
-                                  .result = sizes_.data(),
-                                  .result_stride = columns_});
+        sums_.add_listed_sizes();
     }
 
     const piecewise_layer& layer_;
-    const piecewise_layer* next_;
     instruction_set set_;
     tolerances tolerance_;
     std::array<double, 2> reach_;
-    std::size_t words_, columns_;
-    std::vector<double> nothing_;      // (4, columns): what a sum starts with: 0, 0, bias and its size
-    std::vector<double> sizes_;        // (columns)
+    std::size_t words_;
     std::vector<unsigned char> gives_; // (states): whether a unit in that state gives anything
     std::vector<std::uint8_t> above_bytes_, both_bytes_; // of find_sides
     std::vector<double> any_size_;                       // which find_sides gives and nobody reads
     std::vector<std::uint32_t> given_; // the first given_count_: who gives something to the next layer
     std::vector<double> coefficients_; // (given, 4): the slopes, intercept and size of that
     std::vector<unit_knot> crossings_; // the first crossed_: who may pass a knot
-    std::vector<std::uint32_t> terms_; // the first listed_: who gives more in a part, and what
-    std::vector<double> term_coefficients_;
-    std::size_t given_count_ = 0, crossed_ = 0, listed_ = 0;
-    std::vector<std::vector<double>> sums_;
+    std::size_t given_count_ = 0, crossed_ = 0;
+    plane_sums sums_;
     std::vector<plane_line_store> lines_;
     double* z_ = nullptr; // of the polygon that was entered
     double* largest_ = nullptr;

@@ -95,7 +95,7 @@ private:
                 if (where == side::on)
                     on_knot_.push_back(bit(l, lines.whose[0]));
             }
-            layer.add_listed(depth, depth);
+            layer.add_settled(depth, depth);
             if (lines.count == 0)
                 break;
             const unit_knot by = lines.whose[0];
@@ -104,7 +104,7 @@ private:
             ++path_;
             layer.settle(by, true);
             const plane_lines lines_above = narrow(layer, above, lines, depth + 1);
-            layer.add_listed(depth, depth + 1);
+            layer.add_settled(depth, depth + 1);
             if (path_ != cuts_to_branch) {
                 split(l, above, lines_above, depth + 1);
             } else if (store_.begin_branch()) {

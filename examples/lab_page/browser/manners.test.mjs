@@ -6,9 +6,9 @@ import { click, choose, drawn, labTest, openLab, press, type } from './support/l
 import { pageFile, require, screenshots } from './support/paths.mjs';
 
 const largestFile = 400_000; // bytes; the README states the size
-// Milliseconds. What is printed is to be within a frame and within a second; a test that fails because of what else its
-// machine does would say nothing, so it allows for five times as much.
-const longestRedraw = 5 * 16, longestStart = 5 * 1000;
+// Milliseconds. What else the machine does only adds to a time, so the shortest of several is held against a frame, and
+// against twice the second in which the page is meant to be usable; medians and the longest are printed.
+const frame = 16, longestStart = 2000;
 
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
@@ -71,7 +71,7 @@ labTest('axe-core finds nothing in a deep network, with knots to edit, the progr
     assert.deepEqual(await violations(page), []);
 });
 
-labTest('redraws within a frame: each key of a slider, of the lab and of 24 units in 3 layers', {}, async (page) => {
+labTest('how long a redraw takes: each key of a slider, of the lab and of 24 units in 3 layers', {}, async (page) => {
     const measure = async (slider) => {
         const times = [];
         await page.focus(slider);
@@ -87,11 +87,11 @@ labTest('redraws within a frame: each key of a slider, of the lab and of 24 unit
     const deep = await measure('#unit-chooser-row ~ #sliders input[type=range] >> nth=0');
     console.log(`redraw, median and longest of 60: lab ${median(lab).toFixed(1)} and ${Math.max(...lab).toFixed(1)} ms, `
         + `3 x 8 units ${median(deep).toFixed(1)} and ${Math.max(...deep).toFixed(1)} ms`);
-    assert.ok(median(lab) <= longestRedraw, `median ${median(lab)} ms`);
-    assert.ok(median(deep) <= longestRedraw, `deep: median ${median(deep)} ms`);
+    assert.ok(Math.min(...lab) <= frame, `${lab}`);
+    assert.ok(Math.min(...deep) <= frame, `deep: ${deep}`);
 });
 
-labTest('usable within a second of being opened', {}, async () => {
+labTest('how soon the page is usable', {}, async () => {
     const times = [];
     for (let i = 0; i < 5; ++i) {
         const { page, close } = await openLab();
@@ -99,7 +99,7 @@ labTest('usable within a second of being opened', {}, async () => {
         await close();
     }
     console.log(`usable after ${Math.min(...times).toFixed(0)} ms, median ${median(times).toFixed(0)} (5 openings)`);
-    assert.ok(Math.min(...times) <= longestStart, `${times}`); // whatever else the machine does only adds
+    assert.ok(Math.min(...times) <= longestStart, `${times}`);
 });
 
 labTest(`the file is at most ${largestFile / 1000} kB, and its policy lets nothing in`, {}, async (page, problems) => {

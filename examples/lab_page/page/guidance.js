@@ -20,17 +20,17 @@ function showVerdict({ view }) {
 function ledgerCells(segment) {
     return [
         `[${numberText(segment.from)}, ${numberText(segment.to)}]`,
+        segment.matches ? say('matches') : say('differs', numberText(segment.difference)),
         numberText(segment.wanted),
         segment.found.map(({ slope }) => numberText(slope)).join(', ') || say('smooth'),
         segment.ledger || '–',
-        segment.matches ? say('matches') : say('differs', numberText(segment.difference)),
     ];
 }
 
 function showLedger({ view, hiddenLayers }) {
     setText(byId('made-of'), hiddenLayers > 1 ? say('made_of_layer', hiddenLayers - 1) : say('made_of'));
     keepInStep(byId('ledger').tBodies[0], view.segments, (_, index) => index,
-        () => element('tr', {}, element('th', { scope: 'row' }), ...[1, 2, 3, 4].map(() => element('td'))),
+        () => element('tr', {}, element('th', { scope: 'row' }), element('td', { class: 'verdict' }), ...[1, 2, 3].map(() => element('td'))),
         (row, segment) => {
             setAttribute(row, 'data-matches', String(segment.matches));
             ledgerCells(segment).forEach((text, column) => setText(row.children[column], text));

@@ -24,11 +24,11 @@ std::vector<double> numbers(std::size_t count, std::size_t step, std::size_t mod
 
 TEST_CASE(
     "an affine product is the plain sum, on every instruction set, for every number of rows and columns") {
-    const std::vector<std::uint32_t> units{4, 2, 0, 1, 3};
+    const std::vector<std::uint32_t> units{4, 2, 0, 1, 3}, columns{1, 5, 0, 2, 4}; // of six
     const std::size_t terms = units.size();
     for (std::size_t rows = 1; rows != 10; ++rows)
         for (std::size_t out = 1; out != 81; ++out) {
-            const auto kernel = numbers(terms * out, 7, 11), coefficients = numbers(terms * rows, 5, 13),
+            const auto kernel = numbers(terms * out, 7, 11), coefficients = numbers(6 * rows, 5, 13),
                        start = numbers(rows * out, 3, 7);
             // Rows from `first_size` on take the sizes of the weights.
             const auto expected = [&](std::size_t first_size) {
@@ -38,7 +38,7 @@ TEST_CASE(
                         for (std::size_t j = 0; j != out; ++j) {
                             const double w = kernel[units[t] * out + j];
                             sum[r * out + j] +=
-                                coefficients[t * rows + r] * (r < first_size ? w : std::abs(w));
+                                coefficients[6 * r + columns[t]] * (r < first_size ? w : std::abs(w));
                         }
                 return sum;
             };
@@ -47,9 +47,10 @@ TEST_CASE(
                                    .out = out,
                                    .rows = rows,
                                    .units = units.data(),
-                                   .coefficients = coefficients.data(),
-                                   .coefficient_stride = rows,
+                                   .columns = columns.data(),
                                    .terms = terms,
+                                   .coefficients = coefficients.data(),
+                                   .coefficient_stride = 6,
                                    .start = start.data(),
                                    .start_stride = out,
                                    .result = result.data(),

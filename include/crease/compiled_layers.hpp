@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // layer 7 · A network's layers, ready to run in blocks of rows so that what lies between two layers stays in
-// cache and in a small workspace; and the rule that says which kernel runs a layer.
+// cache and in a small workspace.
 #ifndef CREASE_COMPILED_LAYERS_HPP
 #define CREASE_COMPILED_LAYERS_HPP
 
-#include <crease/kernels/dense.hpp>
-#include <crease/kernels/dot.hpp>
-#include <crease/kernels/flat.hpp>
+#include <crease/kernels/choice.hpp>
 #include <crease/kernels/lanes.hpp>
 #include <crease/kernels/pack.hpp>
+#include <crease/kernels/tile.hpp>
 #include <crease/network.hpp>
 #include <crease/samples.hpp>
 
@@ -40,42 +39,6 @@ template <class T> struct output_rows {
     std::size_t stride;
 };
 
-// Which kernel when: three functions, and prefers_dot in pack.hpp, on which bits depend; the batch chooses
-// only between kernels that give the same bits. Measured in us on one core of a Zen 5, AVX-512, float:
-//   dot : tiles      (500,128,1) 2.7 : 11.6   (1000,64,2) 3.5 : 12.4   (1000,33,3) 5.9 : 6.8
-//   flat : tiles     (1000,1,1) 0.15 : 0.98   (1000,1,8) 0.66 : 0.96   but (128,1,8) 0.34 : 0.13
-//   lanes : tiles    4096 samples of 1-3-1 0.8 : 10.5   2-32-32-1 56 : 79   6-24-6 31.6 : 34.3
-//                    but 8-8-8 27.6 : 20.8
-//   packing for one call : not      (384,784,128) 370 : 357, never better; but (48,1024,1024) 720 : 970,
-//                    where rows of weights that lie 4096 bytes apart drive each other from the cache
-
-/// Runs the kernel for a layer's shape.
-template <class T> [[gnu::always_inline]] inline void run_kernel(const dense_task<T>& task) {
-    const weights_view<T>& w = task.weights;
-    const bool no_gaps = task.y_stride == w.out;
-    if (w.dot)
-        run_wide<dot_kernel<T>>(w.set, task);
-    else if (w.in == 1 && w.out <= flat_outputs && no_gaps && task.rows >= 256 && has_permute &&
-             has_wide(w.set))
-        run_wide<flat_kernel<T>>(w.set, task);
-    else
-        run_dense(task);
-}
-
-/// True if a network's samples are better put into lanes: several layers, all so narrow that outputs would
-/// not fill vectors, and few inputs and outputs, which must be turned.
-template <class T> bool prefers_lanes(std::span<const layer_view<T>> layers, std::size_t rows) noexcept {
-    const auto narrow = [](const layer_view<T>& layer) { return layer.in() <= 32 && layer.out() <= 32; };
-    return rows >= lanes_group<T> / 2 && layers.size() > 1 &&
-           layers.front().in() + layers.back().out() <= 12 &&
-           std::all_of(layers.begin(), layers.end(), narrow);
-}
-
-/// True if weights are worth packing for one call. A predictor, which packs once, always does.
-template <class T> bool pays_to_pack(std::size_t out, std::size_t rows) noexcept {
-    return rows >= 512 || (rows >= 32 && out * sizeof(T) % 4096 == 0);
-}
-
 /// A network's layers ready to run, with weights packed or where they lie. Refers to the layers' activations,
 /// and where not packed to their weights.
 template <class T> class compiled_layers {
@@ -84,7 +47,7 @@ public:
     /// outlive this.
     compiled_layers(std::span<const layer_view<T>> layers, std::size_t rows, std::span<line<T>> memory = {}) {
         const instruction_set set = best_instruction_set();
-        in_lanes_ = has_wide(set) && prefers_lanes(layers, rows);
+        in_lanes_ = has_wide(set) && prefers_lanes<T>(layers, rows);
         steps_.reserve(layers.size());
         std::size_t lines = 0;
         for (const layer_view<T>& layer : layers) {
@@ -144,7 +107,24 @@ public:
     /// out = layers(x); nothing is allocated.
     void run(const row_source<T>& x, output_rows<T> out, T* workspace) const {
         if (steps_.size() == 1 && x.contiguous()) // nothing lies between layers
-            return run_step(steps_[0], {x.data, static_cast<std::size_t>(x.row_stride)}, x.size, out);
+            run_step(steps_[0], {x.data, static_cast<std::size_t>(x.row_stride)}, x.size, out);
+        else
+            run_blocks(x, out, workspace);
+    }
+
+private:
+    static constexpr std::size_t least_in_lanes = lanes_group<T> / 2, lanes_bytes = 16384;
+
+    struct step {
+        weights_view<T> weights;
+        activation_view activation;
+        bend_kind bend; // what the kernel does of the activation
+        T slope;
+        bool packed;
+        lanes_weights<T> lanes; // if in_lanes_
+    };
+
+    void run_blocks(const row_source<T>& x, output_rows<T> out, T* workspace) const {
         const auto past_line = reinterpret_cast<std::uintptr_t>(workspace) % line_bytes;
         workspace += past_line == 0 ? 0
                                     : (line_bytes - past_line) /
@@ -174,17 +154,6 @@ public:
         }
     }
 
-private:
-    static constexpr std::size_t least_in_lanes = lanes_group<T> / 2, lanes_bytes = 16384;
-
-    struct step {
-        weights_view<T> weights;
-        activation_view activation;
-        bend_kind bend; // what the kernel does of the activation
-        T slope;
-        bool packed;
-        lanes_weights<T> lanes; // if in_lanes_
-    };
     static step step_of(const weights_view<T>& weights, activation_view f) noexcept {
         const T slope = f.bends_at_zero() ? constant<T>(f.negative_slope()) : T(1);
         return {weights,

@@ -17,16 +17,17 @@
 namespace crease::detail {
 inline namespace CREASE_TAG {
 
-/// result[r][j] = start[r][j] + sum over terms k of coefficients[k][r] * kernel[units[k]][j], for r < rows
-/// and j < out. The sum is in the order of the terms. `result` may be `start`, and else overlaps nothing.
+/// result[r][j] = start[r][j] + sum over terms k of coefficients[r][columns[k]] * kernel[units[k]][j], for
+/// r < rows and j < out. `result` may be `start`, and else overlaps nothing.
 struct affine_product {
     const double* kernel; // (in, out), row by row
     std::size_t out;
     std::size_t rows;
-    const std::uint32_t* units; // (terms): whoever has only zeros is best left out
-    const double* coefficients; // (terms, coefficient_stride), of which `rows` count
-    std::size_t coefficient_stride;
+    const std::uint32_t* units;   // (terms): whoever has only zeros is best left out
+    const std::uint32_t* columns; // (terms): may be `units`
     std::size_t terms;
+    const double* coefficients; // (rows, columns), a row every coefficient_stride
+    std::size_t coefficient_stride;
     const double* start; // (rows, out), a row every start_stride
     std::size_t start_stride;
     double* result; // (rows, out), a row every result_stride
@@ -85,32 +86,51 @@ private:
             column<Rows, LastSizes>(p, first, j);
     }
 
+    /// A sum waits four cycles for each term. Where there are few sums, the terms go to several chains in
+    /// turn; not in the products without sizes, which have few terms.
+    static constexpr std::size_t chains_of(std::size_t sums) {
+        return Sizes != size_rows::last || sums >= 8 ? 1 : sums >= 3 ? 2 : 4;
+    }
+
     template <std::size_t Bytes, std::size_t Rows, std::size_t LastSizes, std::size_t Wide>
     [[gnu::always_inline]] static void block(const affine_product& p, std::size_t first,
                                              std::size_t j) noexcept {
         using vector = simd<double, Bytes>;
-        typename vector::vector sum[Rows * Wide];
+        constexpr std::size_t sums = Rows * Wide, chains = chains_of(sums);
+        typename vector::vector sum[chains * sums];
         CREASE_UNROLL
-        for (std::size_t i = 0; i != Rows * Wide; ++i)
-            sum[i] =
-                vector::load(p.start + (first + i / Wide) * p.start_stride + j + i % Wide * vector::width).v;
-        for (std::size_t k = 0; k != p.terms; ++k) {
-            const double* const w = p.kernel + p.units[k] * p.out + j;
-            const double* const c = p.coefficients + k * p.coefficient_stride + first;
+        for (std::size_t i = 0; i != chains * sums; ++i)
+            sum[i] = i < sums ? vector::load(p.start + (first + i / Wide) * p.start_stride + j +
+                                             i % Wide * vector::width)
+                                    .v
+                              : vector(0.0).v;
+        const double *const kernel = p.kernel + j, *const coefficients =
+                                                       p.coefficients + first * p.coefficient_stride;
+        const std::size_t out = p.out, stride = p.coefficient_stride;
+        const auto add = [&](std::size_t k, typename vector::vector * to) __attribute__((always_inline)) {
+            const double *const w = kernel + p.units[k] * out, *const c = coefficients + p.columns[k];
             typename vector::vector weights[Wide], absolute[Wide];
             CREASE_UNROLL
             for (std::size_t i = 0; i != Wide; ++i) {
                 const vector weight = vector::load(w + i * vector::width);
                 weights[i] = weight.v;
-                absolute[i] = choose(weight < vector(0.0), -weight, weight).v;
+                absolute[i] = magnitude(weight).v;
             }
             CREASE_UNROLL
-            for (std::size_t i = 0; i != Rows * Wide; ++i)
-                sum[i] += c[i / Wide] *
-                          (is_size<Rows, LastSizes>(i / Wide) ? absolute[i % Wide] : weights[i % Wide]);
+            for (std::size_t i = 0; i != sums; ++i)
+                to[i] += c[i / Wide * stride] *
+                         (is_size<Rows, LastSizes>(i / Wide) ? absolute[i % Wide] : weights[i % Wide]);
+        };
+        std::size_t k = 0;
+        for (; k + chains <= p.terms; k += chains) {
+            CREASE_UNROLL
+            for (std::size_t chain = 0; chain != chains; ++chain) add(k + chain, sum + chain * sums);
         }
+        for (; k != p.terms; ++k) add(k, sum);
         CREASE_UNROLL
-        for (std::size_t i = 0; i != Rows * Wide; ++i)
+        for (std::size_t i = sums; i != chains * sums; ++i) sum[i % sums] += sum[i];
+        CREASE_UNROLL
+        for (std::size_t i = 0; i != sums; ++i)
             vector::of(sum[i]).store(p.result + (first + i / Wide) * p.result_stride + j +
                                      i % Wide * vector::width);
     }
@@ -118,17 +138,27 @@ private:
     template <std::size_t Rows, std::size_t LastSizes>
     [[gnu::always_inline]] static void column(const affine_product& p, std::size_t first,
                                               std::size_t j) noexcept {
-        double sum[Rows];
+        constexpr std::size_t chains = chains_of(Rows);
+        double sum[chains * Rows];
         CREASE_UNROLL
-        for (std::size_t r = 0; r != Rows; ++r) sum[r] = p.start[(first + r) * p.start_stride + j];
-        for (std::size_t k = 0; k != p.terms; ++k) {
+        for (std::size_t r = 0; r != chains * Rows; ++r)
+            sum[r] = r < Rows ? p.start[(first + r) * p.start_stride + j] : 0;
+        const double* const coefficients = p.coefficients + first * p.coefficient_stride;
+        const auto add = [&](std::size_t k, double* to) __attribute__((always_inline)) {
             const double w = p.kernel[p.units[k] * p.out + j];
-            const double absolute = w < 0 ? -w : w;
+            const double* const c = coefficients + p.columns[k];
             CREASE_UNROLL
             for (std::size_t r = 0; r != Rows; ++r)
-                sum[r] += p.coefficients[k * p.coefficient_stride + first + r] *
-                          (is_size<Rows, LastSizes>(r) ? absolute : w);
+                to[r] += c[r * p.coefficient_stride] * (is_size<Rows, LastSizes>(r) ? magnitude(w) : w);
+        };
+        std::size_t k = 0;
+        for (; k + chains <= p.terms; k += chains) {
+            CREASE_UNROLL
+            for (std::size_t chain = 0; chain != chains; ++chain) add(k + chain, sum + chain * Rows);
         }
+        for (; k != p.terms; ++k) add(k, sum);
+        CREASE_UNROLL
+        for (std::size_t r = Rows; r != chains * Rows; ++r) sum[r % Rows] += sum[r];
         CREASE_UNROLL
         for (std::size_t r = 0; r != Rows; ++r) p.result[(first + r) * p.result_stride + j] = sum[r];
     }

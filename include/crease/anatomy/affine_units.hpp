@@ -15,17 +15,16 @@ inline namespace CREASE_TAG {
 
 /// z of a layer's units on an interval: slope * (x - lo) + intercept, and the state of each.
 struct affine_units {
-    std::vector<double> coefficients; // (3, units): the slopes, intercepts and sizes
+    std::vector<double> coefficients; // (2, units): the slopes and the intercepts
     std::span<double> slope, intercept;
-    std::span<double> size;                // of the terms that z is a sum of, for the tolerance
+    std::span<const double> size; // of the terms that z is a sum of, for the tolerance; kept elsewhere
     std::vector<std::uint8_t> state_bytes; // with room for eight more
     std::span<std::uint8_t> state;
 
     void resize(std::size_t units) {
-        coefficients.resize(3 * units);
+        coefficients.resize(2 * units);
         slope = std::span(coefficients).first(units);
-        intercept = std::span(coefficients).subspan(units, units);
-        size = std::span(coefficients).last(units);
+        intercept = std::span(coefficients).last(units);
         state_bytes.resize(units + 8);
         state = std::span(state_bytes).first(units);
     }

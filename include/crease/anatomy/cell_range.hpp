@@ -60,7 +60,7 @@ private:
         vector slack = least, largest = size * vector(1.0 / 64);
         for (std::size_t r = 0; r <= t.dimensions; ++r) {
             double* const at = t.z + r * t.units + u;
-            const vector c = load(at), part = choose(c < zero, -c, c);
+            const vector c = load(at), part = magnitude(c);
             store(choose(part <= least, zero, c), at);
             largest = largest + part;
             if (r != t.dimensions)

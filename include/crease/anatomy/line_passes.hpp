@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 4 · Line passes: where units that are affine on an interval pass a knot of their activation, and
+// layer 5 · Line passes: where units that are affine on an interval pass a knot of their activation, and
 // their states at its left end.
 #ifndef CREASE_ANATOMY_LINE_PASSES_HPP
 #define CREASE_ANATOMY_LINE_PASSES_HPP
 
 #include <crease/anatomy/affine_units.hpp>
 #include <crease/anatomy/box.hpp>
+#include <crease/anatomy/given_units.hpp>
 #include <crease/anatomy/value_range.hpp>
 #include <crease/error.hpp>
 #include <crease/tolerances.hpp>
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -61,12 +61,16 @@ public:
         return first;
     }
 
-    /// Sets the units' states at the left end, lists the passes strictly inside, and adds to on_knot whose z
-    /// is on a knot throughout. Throws value_error if z overflows.
-    void find(affine_units& units, double left, double right, std::vector<unit_index>& on_knot) {
+    /// From a sum (3, units), z and the sizes of its terms, which is to stay: sets z without what rounding
+    /// left of 0, the units' states at the left end and what they give in these, lists the passes strictly
+    /// inside, and adds to on_knot whose z is on a knot throughout. Throws value_error if z overflows.
+    void find(const std::vector<double>& sum, affine_units& units, double left, double right,
+              given_units& given, std::vector<unit_index>& on_knot) {
         const double ends[] = {left, right};
+        units.size = std::span(sum).last(units_);
         double overflow[line_width<double>];
-        find_sides<1>(set_, {.z = units.coefficients.data(),
+        find_sides<1>(set_, {.sum = sum.data(),
+                             .z = units.coefficients.data(),
                              .z_stride = units_,
                              .sizes = units.size.data(),
                              .units = units_,
@@ -81,40 +85,48 @@ public:
                              .both = both_.data(),
                              .side_stride = side_stride_,
                              .largest = largest_.data(),
-                             .overflow = overflow});
+                             .overflow = overflow,
+                             .slopes = given.slopes().data(),
+                             .intercepts = given.intercepts().data(),
+                             .given = given.coefficients(),
+                             .gives = given.gives()});
         for (const double lane : overflow)
             if (lane != 0)
                 throw_overflow(units);
         list_.clear();
-        // Eight units at a time: few have a pass.
         for (std::size_t first = 0; first < units_; first += 8) {
-            const std::uint64_t all = first + 8 <= units_ ? 255 : (1U << (units_ - first)) - 1;
             std::uint64_t states = 0;
             for (std::size_t k = 0; k != knots_.size(); ++k)
                 states += load_eight(above_.data() + k * side_stride_ + first) & 0x0101010101010101;
             std::memcpy(units.state.data() + first, &states, 8);
-            for (std::size_t k = 0; k != knots_.size(); ++k)
-                for (std::uint64_t both = bits_of(both_.data() + k * side_stride_ + first) & all; both != 0;
-                     both &= both - 1)
-                    find_pass(units, first + static_cast<std::size_t>(std::countr_zero(both)), knots_[k],
-                              left, right, on_knot);
         }
+        for (std::size_t k = 0; k != knots_.size(); ++k)
+            for (std::size_t first = 0; first < units_; first += 64)
+                for (std::uint64_t both = bits_of(both_.data() + k * side_stride_ + first,
+                                                  std::min<std::size_t>(units_ - first, 64));
+                     both != 0; both &= both - 1) {
+                    const std::size_t u = first + lowest_bit(both);
+                    if (find_pass(units, u, knots_[k], left, right, on_knot)) {
+                        units.state[u] = static_cast<std::uint8_t>(units.state[u] + 1);
+                        given.give(u, units.state[u], units.coefficients.data(), largest_[u]);
+                    }
+                }
         if (list_.size() > 1)
             std::sort(list_.begin(), list_.end(),
                       [](const line_pass& a, const line_pass& b) { return a.x < b.x; });
     }
 
-    /// The same for a layer that has no knots to pass: what rounding left of 0 is made 0.
-    void drop_rounding(affine_units& z) {
+    /// The same for a layer that has no knots to pass.
+    void drop_rounding(const std::vector<double>& sum, affine_units& z) {
+        z.size = std::span(sum).last(units_);
         for (std::size_t u = 0; u != units_; ++u) {
-            const double least = tolerance_.value * z.size[u], run = std::abs(z.slope[u]) * length_;
-            largest_[u] = z.size[u] / 64 + run + std::abs(z.intercept[u]);
+            const double slope = sum[u], intercept = sum[units_ + u];
+            const double least = tolerance_.value * z.size[u], run = std::abs(slope) * length_;
+            largest_[u] = z.size[u] / 64 + run + std::abs(intercept);
             if (!std::isfinite(largest_[u]))
                 throw_overflow(z);
-            if (run <= least)
-                z.slope[u] = 0;
-            if (std::abs(z.intercept[u]) <= least)
-                z.intercept[u] = 0;
+            z.slope[u] = run <= least ? 0 : slope;
+            z.intercept[u] = std::abs(intercept) <= least ? 0 : intercept;
         }
     }
 
@@ -125,8 +137,8 @@ private:
         return word;
     }
 
-    /// Of a unit that may pass the knot.
-    void find_pass(affine_units& units, std::size_t u, double knot, double left, double right,
+    /// Of a unit that may pass the knot: whether it is above it at the left end.
+    bool find_pass(const affine_units& units, std::size_t u, double knot, double left, double right,
                    std::vector<unit_index>& on_knot) {
         const double slope = units.slope[u], intercept = units.intercept[u];
         const double share = tolerance_.value * (units.size[u] + std::abs(knot));
@@ -139,18 +151,13 @@ private:
             const double x = (knot - intercept) / slope;
             if (x > left + same_place_ && x < right - same_place_) {
                 list_.push_back({x, static_cast<std::uint32_t>(u), slope > 0});
-                raise(units.state[u], at_left > 0);
-                return;
+                return at_left > 0;
             }
         }
         if (at_left == 0 && at_right == 0)
             on_knot.push_back({l_, u});
         // No pass inside: z is on one side, but for rounding at an end.
-        raise(units.state[u], (std::abs(at_left) > std::abs(at_right) ? at_left : at_right) > 0);
-    }
-
-    static void raise(std::uint8_t& state, bool by_one) noexcept {
-        state = static_cast<std::uint8_t>(state + by_one);
+        return (std::abs(at_left) > std::abs(at_right) ? at_left : at_right) > 0;
     }
 
     [[noreturn]] void throw_overflow(const affine_units& units) const {

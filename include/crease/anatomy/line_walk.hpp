@@ -41,20 +41,23 @@ public:
             units_[l].resize(layers[l].out);
         }
         output_.resize(layers.back().out);
-        std::copy(start.coefficients.begin(), start.coefficients.end(), units_[0].coefficients.begin());
-        std::copy(start.sizes.begin(), start.sizes.end(), units_[0].size.begin());
-        walk(0, 0, length);
+        output_sizes_.resize(layers.back().out);
+        output_.size = output_sizes_;
+        std::vector<double> sum = start.coefficients;
+        sum.insert(sum.end(), start.sizes.begin(), start.sizes.end());
+        walk(0, sum, 0, length);
     }
 
 private:
-    void walk(std::size_t l, double left, double right) {
+    /// sum (3, units): z of layer l, and the sizes of its terms.
+    void walk(std::size_t l, const std::vector<double>& sum, double left, double right) {
         line_layer& at = levels_[l];
         if (l + 1 == layers_.size() && layers_[l].knots.empty()) {
-            at.enter_last(units_[l]);
+            at.enter_last(sum, units_[l]);
             return leave(left, right);
         }
         const std::size_t flags = on_knot_.size();
-        at.enter(units_[l], left, right, on_knot_);
+        at.enter(sum, units_[l], left, right, on_knot_);
         const line_passes& passes = at.passes();
         for (std::size_t i = 0; i != passes.list().size();) {
             const double x = passes.list()[i].x;
@@ -73,13 +76,10 @@ private:
         if constexpr (requires { visit_.takes_branch(l); })
             if (!visit_.takes_branch(l))
                 return;
-        if (l + 1 != layers_.size()) {
-            const std::vector<double>& sum = levels_[l].sum();
-            std::copy(sum.begin(), sum.end(), units_[l + 1].coefficients.begin());
-            walk(l + 1, left, right);
-        } else {
+        if (l + 1 != layers_.size())
+            walk(l + 1, levels_[l].sum(), left, right);
+        else
             leave(left, right);
-        }
     }
 
     /// A finished piece.
@@ -90,7 +90,7 @@ private:
             const double slope = layers_[l].slopes[state], intercept = layers_[l].intercepts[state];
             output_.slope[u] = slope * units_[l].slope[u];
             output_.intercept[u] = slope * units_[l].intercept[u] + intercept;
-            output_.size[u] = std::abs(slope) * units_[l].size[u] + std::abs(intercept);
+            output_sizes_[u] = std::abs(slope) * units_[l].size[u] + std::abs(intercept);
         }
         visit_(left, right, units_, output_, on_knot_);
     }
@@ -105,6 +105,7 @@ private:
     std::vector<affine_units> units_;
     std::vector<line_layer> levels_;
     affine_units output_;
+    std::vector<double> output_sizes_;
     std::vector<unit_index> on_knot_;
 };
 

@@ -13,6 +13,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <numeric>
 #include <vector>
 
 namespace crease::detail {
@@ -73,15 +74,8 @@ inline local_layers look_around(const std::vector<piecewise_layer>& layers, poin
     a.terms = a.columns;
     for (double& term : a.terms) term = std::abs(term);
     for (const piecewise_layer& layer : layers) {
-        std::vector<std::uint32_t> all;
-        std::vector<double> transposed(rows * layer.in), transposed_terms(rows * layer.in);
-        for (std::size_t i = 0; i != layer.in; ++i) {
-            all.push_back(static_cast<std::uint32_t>(i));
-            for (std::size_t r = 0; r != rows; ++r) {
-                transposed[i * rows + r] = a.columns[r * layer.in + i];
-                transposed_terms[i * rows + r] = a.terms[r * layer.in + i];
-            }
-        }
+        std::vector<std::uint32_t> all(layer.in);
+        std::iota(all.begin(), all.end(), 0U);
         local_layer& z = result.z.emplace_back();
         z.columns.assign(rows * layer.out, 0);
         for (std::size_t r = d; r != rows; ++r)
@@ -94,20 +88,20 @@ inline local_layers look_around(const std::vector<piecewise_layer>& layers, poin
                                .out = layer.out,
                                .rows = rows,
                                .units = all.data(),
-                               .coefficients = transposed.data(),
-                               .coefficient_stride = rows,
+                               .columns = all.data(),
                                .terms = layer.in,
+                               .coefficients = a.columns.data(),
+                               .coefficient_stride = layer.in,
                                .start = z.columns.data(),
                                .start_stride = layer.out,
                                .result = z.columns.data(),
                                .result_stride = layer.out};
         multiply(set, product);
-        product.coefficients = transposed_terms.data();
+        product.coefficients = a.terms.data();
         product.start = product.result = z.terms.data();
         multiply_sizes(set, product);
         product.rows = 1;
         product.coefficients = a.sizes.data();
-        product.coefficient_stride = 1;
         product.start = product.result = z.sizes.data();
         multiply_sizes(set, product);
 

@@ -5,6 +5,7 @@
 #ifndef CREASE_ANATOMY_PLANE_LAYER_HPP
 #define CREASE_ANATOMY_PLANE_LAYER_HPP
 
+#include <crease/anatomy/given_units.hpp>
 #include <crease/anatomy/knot_bits.hpp>
 #include <crease/anatomy/piecewise_layers.hpp>
 #include <crease/anatomy/plane_lines.hpp>
@@ -15,7 +16,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -32,15 +32,12 @@ public:
                 const tolerances& tolerance)
         : layer_{layer}, set_{best_instruction_set()},
           tolerance_{tolerance}, reach_{reach}, words_{(layer.out + 63) / 64},
+          given_(layer.out, 2, layer.slopes, layer.intercepts),
           sums_(layer.out, next, layer.out * layer.knots.size()) {
         const std::size_t crossings = layer.out * layer.knots.size();
-        for (std::size_t s = 0; s != layer.slopes.size(); ++s)
-            gives_.push_back(layer.slopes[s] != 0 || layer.intercepts[s] != 0);
         above_bytes_.resize(64 * words_ * layer.knots.size());
         both_bytes_.resize(above_bytes_.size());
         any_size_.resize(crossings);
-        given_.resize(layer.out);
-        coefficients_.resize(4 * layer.out);
         crossings_.resize(crossings);
         lines_.resize(1);
     }
@@ -62,18 +59,22 @@ public:
         largest_ = z + 3 * layer_.out;
         double overflow[line_width<double>];
         value_range<2> task = sides_on(corners, overflow);
-        task.z = z;
+        task.sum = task.z = z;
         task.z_stride = task.units = layer_.out;
         task.sizes = sizes;
         task.knots = layer_.knots.data();
         task.knot_count = layer_.knots.size();
         task.side_stride = 64 * words_;
         task.largest = largest_;
+        task.slopes = layer_.slopes.data();
+        task.intercepts = layer_.intercepts.data();
+        task.given = given_.coefficients();
+        task.gives = given_.gives();
         find_sides(set_, task);
         for (const double lane : overflow)
             if (lane != 0)
                 throw_overflow(l, largest_);
-        list_units();
+        list_crossings();
         sum_units();
         plane_lines lines = lines_[0].clear(crossed_);
         for (std::size_t i = 0; i != crossed_; ++i) {
@@ -92,7 +93,7 @@ public:
         double overflow[line_width<double>];
         const double knot = 0;
         value_range<2> task = sides_on(corners, overflow);
-        task.z = lines.z;
+        task.sum = task.z = lines.z;
         task.z_stride = lines.stride;
         task.sizes = lines.sizes;
         task.units = lines.count;
@@ -151,60 +152,26 @@ private:
         return task;
     }
 
-    /// Of the first `count` bytes.
-    static std::uint64_t word_of(const std::uint8_t* bytes, std::size_t count) noexcept {
-        std::uint64_t word = 0;
-        for (std::size_t i = 0; i < std::min<std::size_t>(count, 64); i += 8) word |= bits_of(bytes + i) << i;
-        return count < 64 ? word & ((std::uint64_t{1} << count) - 1) : word;
-    }
-
-    /// Lists what gives something to the next layer for certain, and the crossings.
-    void list_units() {
-        const std::size_t knots = layer_.knots.size(), words = words_;
-        std::uint64_t* const above = above_;
+    /// Sets the bits above, and lists who may pass a knot.
+    void list_crossings() {
         unit_knot* crossing = crossings_.data();
-        std::uint32_t* given = given_.data();
-        double* to = coefficients_.data();
-        for (std::size_t w = 0; w != words; ++w) {
-            const std::size_t first = 64 * w, units = layer_.out - first;
-            const std::uint64_t all = units < 64 ? (std::uint64_t{1} << units) - 1 : ~std::uint64_t{0};
-            std::uint64_t candidates = gives_[0] ? all : 0;
-            for (std::size_t k = 0; k != knots; ++k) {
-                const std::size_t bytes = 64 * (k * words + w);
-                const std::uint64_t is_above = word_of(above_bytes_.data() + bytes, units);
-                above[k * words + w] = is_above;
-                candidates |= is_above;
-                for (std::uint64_t both = word_of(both_bytes_.data() + bytes, units); both != 0;
+        for (std::size_t w = 0; w != words_; ++w) {
+            const std::size_t first = 64 * w, units = std::min<std::size_t>(layer_.out - first, 64);
+            for (std::size_t k = 0; k != layer_.knots.size(); ++k) {
+                const std::size_t word = k * words_ + w;
+                above_[word] = bits_of(above_bytes_.data() + 64 * word, units);
+                for (std::uint64_t both = bits_of(both_bytes_.data() + 64 * word, units); both != 0;
                      both &= both - 1)
-                    *crossing++ = {static_cast<std::uint32_t>(first) + lowest(both),
+                    *crossing++ = {static_cast<std::uint32_t>(first) + lowest_bit(both),
                                    static_cast<std::uint32_t>(k)};
-            }
-            for (; candidates != 0; candidates &= candidates - 1) {
-                const std::uint32_t bit = lowest(candidates);
-                std::size_t state = 0;
-                for (std::size_t k = 0; k != knots; ++k) state += above[k * words + w] >> bit & 1;
-                if (!gives_[state])
-                    continue;
-                const std::size_t u = first + bit;
-                const double slope = layer_.slopes[state], intercept = layer_.intercepts[state];
-                to[0] = slope * z_[u];
-                to[1] = slope * z_[layer_.out + u];
-                to[2] = slope * z_[2 * layer_.out + u] + intercept;
-                to[3] = std::abs(slope) * largest_[u] + std::abs(intercept);
-                to += 4;
-                *given++ = static_cast<std::uint32_t>(u);
             }
         }
         crossed_ = static_cast<std::size_t>(crossing - crossings_.data());
-        given_count_ = static_cast<std::size_t>(given - given_.data());
-    }
-    static std::uint32_t lowest(std::uint64_t bits) noexcept {
-        return static_cast<std::uint32_t>(std::countr_zero(bits));
     }
 
     /// z of the next layer from the units and knots that are certain, and its sizes from all.
     void sum_units() {
-        sums_.begin(given_.data(), coefficients_.data(), given_count_);
+        sums_.begin(given_);
         for (std::size_t i = 0; i != crossed_; ++i) {
             const auto [u, k] = crossings_[i];
             sums_.list_size(u, std::abs(layer_.slopes[k + 1] - layer_.slopes[k]) * largest_[u] +
@@ -218,13 +185,11 @@ private:
     tolerances tolerance_;
     std::array<double, 2> reach_;
     std::size_t words_;
-    std::vector<unsigned char> gives_; // (states): whether a unit in that state gives anything
     std::vector<std::uint8_t> above_bytes_, both_bytes_; // of find_sides
     std::vector<double> any_size_;                       // which find_sides gives and nobody reads
-    std::vector<std::uint32_t> given_; // the first given_count_: who gives something to the next layer
-    std::vector<double> coefficients_; // (given, 4): the slopes, intercept and size of that
-    std::vector<unit_knot> crossings_; // the first crossed_: who may pass a knot
-    std::size_t given_count_ = 0, crossed_ = 0;
+    std::vector<unit_knot> crossings_;                   // the first crossed_: who may pass a knot
+    std::size_t crossed_ = 0;
+    given_units given_;
     plane_sums sums_;
     std::vector<plane_line_store> lines_;
     double* z_ = nullptr; // of the polygon that was entered

@@ -5,12 +5,15 @@
 #define CREASE_ANATOMY_PLANE_SUMS_HPP
 
 #include <crease/anatomy/affine_product.hpp>
+#include <crease/anatomy/given_units.hpp>
 #include <crease/anatomy/piecewise_layers.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <numeric>
+#include <span>
 #include <vector>
 
 namespace crease::detail {
@@ -22,8 +25,9 @@ public:
     /// next: the layer that is summed up; null where `units` are the outputs, and stay apart. terms: how many
     /// are listed at most.
     plane_sums(std::size_t units, const piecewise_layer* next, std::size_t terms)
-        : next_{next}, set_{best_instruction_set()}, columns_{next ? next->out : units},
-          start_(4 * columns_, 0), sizes_(columns_), terms_(terms), coefficients_(3 * terms) {
+        : next_{next}, set_{best_instruction_set()}, units_{units}, columns_{next ? next->out : units},
+          start_(4 * columns_, 0), sizes_(columns_), terms_(terms), each_(terms), coefficients_(3 * terms) {
+        std::iota(each_.begin(), each_.end(), 0U);
         if (next)
             for (std::size_t j = 0; j != columns_; ++j) {
                 start_[2 * columns_ + j] = next->bias[j];
@@ -37,35 +41,37 @@ public:
     /// (4, columns): of the part at this depth; the last row is the next layer's own.
     double* at(std::size_t depth) noexcept { return sums_[depth].data(); }
 
-    /// at(0) = what `count` units give, (count, 4): slopes, intercept and size; sizes() are of these.
-    void begin(const std::uint32_t* units, const double* given, std::size_t count) {
+    /// at(0) = what the units give; sizes() are of this.
+    void begin(given_units& given) {
+        const std::span<const std::uint32_t> units = given.list();
         double* const result = at(0);
         if (next_) {
             multiply_with_sizes(set_, {.kernel = next_->weights(),
                                        .out = columns_,
                                        .rows = 4,
-                                       .units = units,
-                                       .coefficients = given,
-                                       .coefficient_stride = 4,
-                                       .terms = count,
+                                       .units = units.data(),
+                                       .columns = units.data(),
+                                       .terms = units.size(),
+                                       .coefficients = given.coefficients(),
+                                       .coefficient_stride = units_,
                                        .start = start_.data(),
                                        .start_stride = columns_,
                                        .result = result,
                                        .result_stride = columns_});
         } else {
             std::fill_n(result, 4 * columns_, 0.0);
-            for (std::size_t i = 0; i != count; ++i)
-                for (std::size_t r = 0; r != 4; ++r) result[r * columns_ + units[i]] = given[4 * i + r];
+            for (const std::uint32_t u : units)
+                for (std::size_t k = u; k < 4 * columns_; k += columns_) result[k] = given.coefficients()[k];
         }
         std::copy_n(result + 3 * columns_, columns_, sizes_.begin());
     }
 
     /// What a unit gives more in a part: listed, until add_listed() or add_listed_sizes() takes it.
     void list(std::uint32_t unit, double across, double up, double intercept) {
-        double* const more = coefficients_.data() + 3 * listed_;
+        double* const more = coefficients_.data() + listed_;
         more[0] = across;
-        more[1] = up;
-        more[2] = intercept;
+        more[terms_.size()] = up;
+        more[2 * terms_.size()] = intercept;
         terms_[listed_++] = unit;
     }
     /// The size of that, for sizes().
@@ -85,9 +91,10 @@ public:
                             .out = columns_,
                             .rows = 3,
                             .units = terms_.data(),
-                            .coefficients = coefficients_.data(),
-                            .coefficient_stride = 3,
+                            .columns = each_.data(),
                             .terms = listed_,
+                            .coefficients = coefficients_.data(),
+                            .coefficient_stride = terms_.size(),
                             .start = start,
                             .start_stride = columns_,
                             .result = result,
@@ -97,7 +104,7 @@ public:
                 std::copy(start, start + 3 * columns_, result);
             for (std::size_t i = 0; i != listed_; ++i)
                 for (std::size_t r = 0; r != 3; ++r)
-                    result[r * columns_ + terms_[i]] += coefficients_[3 * i + r];
+                    result[r * columns_ + terms_[i]] += coefficients_[r * terms_.size() + i];
         }
         listed_ = 0;
     }
@@ -109,9 +116,10 @@ public:
                                   .out = columns_,
                                   .rows = 1,
                                   .units = terms_.data(),
-                                  .coefficients = coefficients_.data(),
-                                  .coefficient_stride = 1,
+                                  .columns = each_.data(),
                                   .terms = listed_,
+                                  .coefficients = coefficients_.data(),
+                                  .coefficient_stride = terms_.size(),
                                   .start = sizes_.data(),
                                   .start_stride = columns_,
                                   .result = sizes_.data(),
@@ -124,11 +132,12 @@ public:
 private:
     const piecewise_layer* next_;
     instruction_set set_;
+    std::size_t units_;
     std::size_t columns_;       // of the next layer, or of the output
     std::vector<double> start_; // (4, columns): what a sum starts with: 0, 0, bias and its size
     std::vector<double> sizes_;
-    std::vector<std::uint32_t> terms_; // the first listed_: who gives more, and what
-    std::vector<double> coefficients_;
+    std::vector<std::uint32_t> terms_, each_; // the first listed_: who gives more, and 0, 1, 2, ...
+    std::vector<double> coefficients_;        // (3, terms): and what
     std::size_t listed_ = 0;
     std::vector<std::vector<double>> sums_;
 };

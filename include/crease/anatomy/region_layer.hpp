@@ -7,6 +7,7 @@
 #include <crease/anatomy/affine_product.hpp>
 #include <crease/anatomy/box.hpp>
 #include <crease/anatomy/cell_range.hpp>
+#include <crease/anatomy/given_units.hpp>
 #include <crease/anatomy/piecewise_layers.hpp>
 #include <crease/error.hpp>
 #include <crease/tolerances.hpp>
@@ -15,6 +16,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace crease::detail {
@@ -35,13 +37,13 @@ public:
         : l_{l}, layer_{layer}, next_{next}, set_{best_instruction_set()}, d_{d},
           tolerance_{tolerance}, at_point_{at_point}, columns_{next ? next->out : layer.out},
           nothing_((d + 2) * columns_, 0), sizes_(columns_), low_(layer.out), high_(layer.out),
-          slack_(layer.out), largest_(layer.out), normal_(d), more_(d + 1) {
+          slack_(layer.out), largest_(layer.out), given_(layer.out, d, layer.slopes, layer.intercepts),
+          normal_(d), more_(d + 1) {
         if (next)
             for (std::size_t j = 0; j != columns_; ++j) {
                 nothing_[d * columns_ + j] = next->bias[j];
                 nothing_[(d + 1) * columns_ + j] = std::abs(next->bias[j]);
             }
-        coefficients_.reserve((d + 2) * layer.out); // never without an address, which sum_units adds to
         sums_.emplace_back((d + 1) * columns_);
     }
 
@@ -130,23 +132,14 @@ public:
             for (std::size_t r = 0; r <= d_; ++r) result[r * columns_ + unit] += more_[r];
             return;
         }
-        multiply(set_, {.kernel = next_->kernel.data(),
-                        .out = columns_,
-                        .rows = d_ + 1,
-                        .units = &unit,
-                        .coefficients = more_.data(),
-                        .coefficient_stride = d_ + 1,
-                        .terms = 1,
-                        .start = start,
-                        .start_stride = columns_,
-                        .result = result,
-                        .result_stride = columns_});
+        affine_product product = product_of({&unit, 1}, &first_column, more_.data(), 1);
+        product.start = start;
+        product.result = result;
+        multiply(set_, product);
     }
 
 private:
     void sort_units(std::vector<int>& states, std::vector<unit_index>& on_knot) {
-        given_.clear();
-        coefficients_.clear();
         crossings_.clear();
         for (std::size_t u = 0; u != layer_.out; ++u) {
             std::size_t state = 0;
@@ -172,51 +165,35 @@ private:
                 state += above && !below;
             }
             states[layer_.first_unit + u] = static_cast<int>(state);
-            give(u, layer_.slopes[state], layer_.intercepts[state]);
+            given_.give(u, state, z_, largest_[u]);
         }
-    }
-
-    /// Lists what a unit gives to the next layer for certain.
-    void give(std::size_t u, double slope, double intercept) {
-        if (slope == 0 && intercept == 0)
-            return;
-        given_.push_back(static_cast<std::uint32_t>(u));
-        for (std::size_t r = 0; r <= d_; ++r) coefficients_.push_back(slope * z_[r * layer_.out + u]);
-        coefficients_.back() += intercept;
-        coefficients_.push_back(std::abs(slope) * largest_[u] + std::abs(intercept));
     }
 
     void sum_outputs() {
         double* const result = sum(0);
         std::fill_n(result, (d_ + 1) * columns_, 0.0);
         std::fill(sizes_.begin(), sizes_.end(), 0.0);
-        const double* from = coefficients_.data();
-        for (const std::uint32_t u : given_) {
-            for (std::size_t r = 0; r <= d_; ++r) result[r * columns_ + u] = *from++;
-            sizes_[u] = *from++;
+        const double* const given = given_.coefficients();
+        for (const std::uint32_t u : given_.list()) {
+            for (std::size_t r = 0; r <= d_; ++r) result[r * columns_ + u] = given[r * columns_ + u];
+            sizes_[u] = given[(d_ + 1) * columns_ + u];
         }
         for (const crossing& k : crossings_) sizes_[k.unit] += k.size;
     }
 
     void sum_products() {
-        affine_product product{.kernel = next_->kernel.data(),
-                               .out = columns_,
-                               .rows = d_ + 1,
-                               .units = given_.data(),
-                               .coefficients = coefficients_.data(),
-                               .coefficient_stride = d_ + 2,
-                               .terms = given_.size(),
-                               .start = nothing_.data(),
-                               .start_stride = columns_,
-                               .result = sum(0),
-                               .result_stride = columns_};
+        const std::span<const std::uint32_t> units = given_.list();
+        affine_product product = product_of(units, units.data(), given_.coefficients(), layer_.out);
+        product.start = nothing_.data();
+        product.result = sum(0);
         multiply(set_, product);
         product.rows = 1;
-        product.coefficients += d_ + 1;
+        product.coefficients += (d_ + 1) * layer_.out;
         product.start += (d_ + 1) * columns_;
         product.result = sizes_.data();
         multiply_sizes(set_, product);
         product.start = product.result;
+        product.columns = &first_column;
         product.terms = 1;
         for (const crossing& k : crossings_) {
             product.units = &k.unit;
@@ -224,6 +201,24 @@ private:
             multiply_sizes(set_, product);
         }
     }
+
+    /// What units give to the next layer; not yet of what start, and where to.
+    affine_product product_of(std::span<const std::uint32_t> units, const std::uint32_t* columns,
+                              const double* coefficients, std::size_t stride) const noexcept {
+        return {.kernel = next_->weights(),
+                .out = columns_,
+                .rows = d_ + 1,
+                .units = units.data(),
+                .columns = columns,
+                .terms = units.size(),
+                .coefficients = coefficients,
+                .coefficient_stride = stride,
+                .start = nullptr,
+                .start_stride = columns_,
+                .result = nullptr,
+                .result_stride = columns_};
+    }
+    static constexpr std::uint32_t first_column = 0;
 
     std::size_t l_;
     const piecewise_layer& layer_;
@@ -236,11 +231,10 @@ private:
     std::vector<double> nothing_; // (d + 2, columns): what a sum starts with: 0, bias, size
     std::vector<double> sizes_;   // (columns)
     std::vector<double> low_, high_, slack_, largest_; // of cell_range
-    std::vector<double> normal_, more_;                // (d), (d + 1): of the crossing at work
-    double* z_ = nullptr;                              // of the cell that was entered
+    given_units given_;
+    std::vector<double> normal_, more_; // (d), (d + 1): of the crossing at work
+    double* z_ = nullptr;               // of the cell that was entered
     const double* z_sizes_ = nullptr;
-    std::vector<std::uint32_t> given_; // units that give something to the next layer
-    std::vector<double> coefficients_; // (given, d + 2): the slopes, intercept and size of that
     std::vector<crossing> crossings_;
     std::vector<std::vector<double>> sums_; // (d + 1, columns) of each part that waits
 };

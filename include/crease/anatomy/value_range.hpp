@@ -16,8 +16,9 @@ namespace crease::detail {
 inline namespace CREASE_TAG {
 
 template <std::size_t D> struct value_range {
-    double* z; // (D + 1, units): slope along each coordinate, and intercept; rounding of a sum's is made 0
-    std::size_t z_stride; // from row to row
+    const double* sum;    // (D + 1, units): z, slope along each coordinate, and intercept
+    double* z;            // the same, without what rounding left of 0; may be `sum`
+    std::size_t z_stride; // of both, from row to row
     const double* sizes;  // (units): of the terms of z
     std::size_t units;
     const double* knots; // (knot_count)
@@ -33,6 +34,10 @@ template <std::size_t D> struct value_range {
     std::size_t side_stride;
     double* largest;  // (units): |z| at most, with a share of `sizes`: what is wrong with z goes on
     double* overflow; // (line_width): 0 unless a size is not finite
+    // What a unit gives that is above no more knots than it surely is; none of it without a place for it.
+    const double *slopes, *intercepts; // (knot_count + 1): of the activation, for so many knots below z
+    double* given;                     // (D + 2, units): slopes and intercept, and the size of its terms
+    std::uint8_t* gives;               // (units): not 0 if that is not 0. What follows is anything
 };
 
 template <std::size_t D> struct value_range_kernel {
@@ -63,11 +68,11 @@ private:
         vector coefficient[D + 1], slack = least, largest = size * vector(1.0 / 64);
         CREASE_UNROLL
         for (std::size_t r = 0; r <= D; ++r) {
-            double* const at = t.z + r * t.z_stride + u;
-            const vector c = load(at), size_of_c = choose(c < zero, -c, c);
+            const std::size_t at = r * t.z_stride + u;
+            const vector c = load(t.sum + at), size_of_c = magnitude(c);
             const vector part = r == D ? size_of_c : size_of_c * vector(t.reach[r % D]);
             coefficient[r] = choose(part <= least, zero, c);
-            store(coefficient[r], at);
+            store(coefficient[r], t.z + at);
             largest = largest + part;
             if (r != D)
                 slack.add_product(t.place[r % D], part);
@@ -80,6 +85,7 @@ private:
             low = choose(v < low, v, low);
             high = choose(v > high, v, high);
         }
+        vector state = zero;
         for (std::size_t k = 0; k != t.knot_count; ++k) {
             const double on_knot = t.knots[k] < 0 ? -t.knots[k] : t.knots[k];
             const vector knot(t.knots[k]), near = slack + vector(t.value * on_knot);
@@ -90,7 +96,21 @@ private:
             const vector below = choose(up > zero, -up, down - near);
             (above > zero).store(t.above + k * t.side_stride + u);
             (choose(above > below, above, below) <= zero).store(t.both + k * t.side_stride + u);
+            state = choose(above > zero, state + vector(1.0), state);
         }
+        if (t.given == nullptr)
+            return;
+        vector slope(t.slopes[0]), intercept(t.intercepts[0]);
+        for (std::size_t k = 0; k != t.knot_count; ++k) {
+            const auto reached = state > vector(static_cast<double>(k));
+            slope = choose(reached, vector(t.slopes[k + 1]), slope);
+            intercept = choose(reached, vector(t.intercepts[k + 1]), intercept);
+        }
+        (magnitude(slope) + magnitude(intercept) > zero).store(t.gives + u);
+        CREASE_UNROLL
+        for (std::size_t r = 0; r != D; ++r) store(slope * coefficient[r], t.given + r * t.units + u);
+        store(slope * coefficient[D] + intercept, t.given + D * t.units + u);
+        store(magnitude(slope) * largest + magnitude(intercept), t.given + (D + 1) * t.units + u);
     }
 
     template <class V>
@@ -102,15 +122,6 @@ private:
         return v;
     }
 };
-
-/// Bit i is whether byte i of the eight is not 0.
-inline std::uint64_t bits_of(const std::uint8_t* eight) noexcept {
-    constexpr std::uint64_t low = 0x7f7f7f7f7f7f7f7f;
-    std::uint64_t bytes = 0;
-    for (unsigned i = 0; i != 8; ++i) bytes |= std::uint64_t{eight[i]} << (8 * i); // one load
-    const std::uint64_t ones = (((bytes & low) + low) | bytes) >> 7 & (~low >> 7);
-    return ones * 0x0102040810204080 >> 56; // brings bit 8 i to bit 56 + i
-}
 
 /// Runs it. `set` must not exceed best_instruction_set().
 template <std::size_t D> void find_sides(instruction_set set, const value_range<D>& task) {

@@ -10,6 +10,7 @@
 
 #include <crease/detail/instruction_set.hpp>
 
+#include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -180,6 +181,22 @@ template <class T, std::size_t Bytes>
     yes.v = blend(m.bits, yes.v, no.v);
 #endif
     return yes;
+}
+
+/// |z|, lane by lane: 0 of -0.0.
+template <std::floating_point T> [[gnu::always_inline]] inline T magnitude(T z) noexcept {
+    return std::abs(z);
+}
+template <class T, std::size_t Bytes>
+[[gnu::always_inline]] inline simd<T, Bytes> magnitude(simd<T, Bytes> z) noexcept {
+#if CREASE_GNU_VECTORS
+    using bits = typename simd<T, Bytes>::bit_vector; // two instructions less than a choice
+    constexpr auto all_but_sign = std::numeric_limits<std::remove_reference_t<decltype(bits{}[0])>>::max();
+    z.v = reinterpret_cast<typename simd<T, Bytes>::vector>(reinterpret_cast<bits>(z.v) & all_but_sign);
+#else
+    for (std::size_t i = 0; i != simd<T, Bytes>::width; ++i) z.v[i] = std::abs(z.v[i]);
+#endif
+    return z;
 }
 
 /// Lane i is lane I[i] of a followed by b.

@@ -40,11 +40,6 @@ template <class Z> struct words {
         return z;
     }
 };
-template <class Z> [[gnu::always_inline]] inline Z magnitude(Z z) noexcept {
-    words<Z> bits(z);
-    bits.w &= ~words<Z>::sign;
-    return bits.numbers();
-}
 /// z >= 0 with the sign of `other`, which may be a zero.
 template <class Z> [[gnu::always_inline]] inline Z with_sign_of(Z other, Z z) noexcept {
     words<Z> bits(z);

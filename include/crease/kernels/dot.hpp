@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 6 · Dot kernel: y = f(x W + b) for 1 to 3 outputs, along vectors of inputs. Pointers and sizes only.
+// layer 5 · Dot kernel: y = f(x W + b) for 1 to 3 outputs, along vectors of inputs. Pointers and sizes only.
 //
 // A sample's products are summed by lines of 64 bytes, whatever the vectors' size; then lane i
 // is added to lane i + half, again and again, until one is left. So the bits depend neither on the rows
@@ -8,8 +8,8 @@
 #define CREASE_KERNELS_DOT_HPP
 
 #include <crease/detail/simd.hpp>
-#include <crease/kernels/dense.hpp>
 #include <crease/kernels/pack.hpp>
+#include <crease/kernels/tile.hpp>
 
 #include <algorithm>
 #include <cstddef>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 6 · Flat kernel: y = f(x W + b) for one input and fewer outputs than fill a vector, y without gaps:
+// layer 5 · Flat kernel: y = f(x W + b) for one input and fewer outputs than fill a vector, y without gaps:
 // the outputs of as many samples as there are lanes fill as many vectors as there are outputs. Pointers and
 // sizes only.
 #ifndef CREASE_KERNELS_FLAT_HPP
 #define CREASE_KERNELS_FLAT_HPP
 
 #include <crease/detail/simd.hpp>
-#include <crease/kernels/dense.hpp>
+#include <crease/kernels/tile.hpp>
 
 #include <algorithm>
 #include <cstddef>

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 6 · Lanes kernel: y = f(x W + b) with samples in lanes. For networks of few units a layer, whose
+// layer 5 · Lanes kernel: y = f(x W + b) with samples in lanes. For networks of few units a layer, whose
 // outputs would not fill vectors; a layer's result already lies as the next layer reads it. Pointers and
 // sizes only.
 #ifndef CREASE_KERNELS_LANES_HPP
 #define CREASE_KERNELS_LANES_HPP
 
 #include <crease/detail/simd.hpp>
-#include <crease/kernels/dense.hpp>
 #include <crease/kernels/pack.hpp>
+#include <crease/kernels/tile.hpp>
 
 #include <algorithm>
 #include <cstddef>

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// layer 4 · Given units: what the units of a layer, affine functions on a region, give to the next layer.
+#ifndef CREASE_ANATOMY_GIVEN_UNITS_HPP
+#define CREASE_ANATOMY_GIVEN_UNITS_HPP
+
+#include <crease/anatomy/affine_product.hpp>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace crease::detail {
+inline namespace CREASE_TAG {
+
+/// Bit i is whether byte i of the first `count`, at most 64, is not 0. Reads up to the next multiple of 8.
+inline std::uint64_t bits_of(const std::uint8_t* bytes, std::size_t count) noexcept {
+    constexpr std::uint64_t low = 0x7f7f7f7f7f7f7f7f;
+    std::uint64_t word = 0;
+    for (std::size_t first = 0; first < count; first += 8) {
+        std::uint64_t eight = 0;
+        CREASE_UNROLL
+        for (unsigned i = 0; i != 8; ++i) eight |= std::uint64_t{bytes[first + i]} << (8 * i); // one load
+        const std::uint64_t ones = (((eight & low) + low) | eight) >> 7 & (~low >> 7);
+        word |= (ones * 0x0102040810204080 >> 56) << first; // brings bit 8 i to bit 56 + i
+    }
+    return count < 64 ? word & ((std::uint64_t{1} << count) - 1) : word;
+}
+inline std::uint32_t lowest_bit(std::uint64_t bits) noexcept {
+    return static_cast<std::uint32_t>(std::countr_zero(bits));
+}
+
+/// Of one layer, on one region at a time, as columns of an affine_product.
+class given_units {
+public:
+    /// d: the region's dimensions. slopes, intercepts: of the activation, in each state.
+    given_units(std::size_t units, std::size_t d, std::span<const double> slopes,
+                std::span<const double> intercepts)
+        : units_{units}, d_{d}, slopes_{slopes}, intercepts_{intercepts}, coefficients_((d + 2) * units),
+          gives_((units + 63) / 64 * 64), list_(units) {}
+
+    std::span<const double> slopes() const noexcept { return slopes_; }
+    std::span<const double> intercepts() const noexcept { return intercepts_; }
+    /// (d + 2, units): slopes and intercept of what a unit gives, and the size of its terms.
+    double* coefficients() noexcept { return coefficients_.data(); }
+    const double* coefficients() const noexcept { return coefficients_.data(); }
+    /// (units, up to a multiple of 64): not 0 if any of that is not 0.
+    std::uint8_t* gives() noexcept { return gives_.data(); }
+
+    /// The size of what a unit gives in a state, if z is at most `largest`.
+    double size_in(std::size_t state, double largest) const noexcept {
+        return std::abs(slopes_[state]) * largest + std::abs(intercepts_[state]);
+    }
+    /// A unit in a state, whose z is column `unit` of (d + 1, units), and at most `largest`.
+    void give(std::size_t unit, std::size_t state, const double* z, double largest) noexcept {
+        const double slope = slopes_[state], intercept = intercepts_[state];
+        double* const to = coefficients_.data() + unit;
+        for (std::size_t r = 0; r <= d_; ++r) to[r * units_] = slope * z[r * units_ + unit];
+        to[d_ * units_] += intercept;
+        to[(d_ + 1) * units_] = size_in(state, largest);
+        gives_[unit] = slope != 0 || intercept != 0;
+    }
+
+    /// Who gives something.
+    std::span<const std::uint32_t> list() noexcept {
+        std::uint32_t* end = list_.data();
+        for (std::size_t first = 0; first < units_; first += 64)
+            for (std::uint64_t giving =
+                     bits_of(gives_.data() + first, std::min<std::size_t>(units_ - first, 64));
+                 giving != 0; giving &= giving - 1)
+                *end++ = static_cast<std::uint32_t>(first) + lowest_bit(giving);
+        return {list_.data(), end};
+    }
+
+private:
+    std::size_t units_, d_;
+    std::span<const double> slopes_, intercepts_;
+    std::vector<double> coefficients_;
+    std::vector<std::uint8_t> gives_;
+    std::vector<std::uint32_t> list_;
+};
+
+} // namespace CREASE_TAG
+} // namespace crease::detail
+#endif // CREASE_ANATOMY_GIVEN_UNITS_HPP

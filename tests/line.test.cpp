@@ -141,6 +141,14 @@ model<double> from_reference(const reference::anatomy& stored) {
     return net;
 }
 
+/// Off, then straight, then very steep.
+struct steep_end {
+    static constexpr std::string_view name = "steep_end";
+    double operator()(double z) const { return z <= 0 ? 0 : z <= 1 ? z : 1 + 1234567.1 * (z - 1); }
+    double slope(double z) const { return z <= 0 ? 0 : z <= 1 ? 1 : 1234567.1; }
+    std::array<double, 2> knots() const { return {0, 1}; }
+};
+
 /// A user's own functor: the dead zone of a lever.
 struct dead_zone {
     static constexpr std::string_view name = "dead_zone";
@@ -366,6 +374,22 @@ TEST_CASE("creases nearer than the tolerance on places, which is relative to the
     CHECK(far.creases()[0].owners == units{{0, 0}, {0, 1}, {0, 2}});
     CHECK((far.slopes() == matrix{{-2}, {3}}));
     CHECK(pieces(lab(), -1e13, 1e13, {.place = 0}).size() == 3);
+}
+
+TEST_CASE("where a unit passes two knots of one interval, what it gives beyond the second counts for the "
+          "tolerance") {
+    // Three equal units whose steep ends cancel: what rounding leaves of them is below -1e-11 or above it.
+    matrix next(std::array<std::size_t, 2>{3, 12});
+    for (std::size_t j = 0; j != 12; ++j) {
+        next(0, j) = 0.1 + 0.07 * static_cast<double>(j);
+        next(1, j) = 0.7 / (1 + static_cast<double>(j));
+        next(2, j) = -(next(0, j) + next(1, j));
+    }
+    const sequential net{dense<steep_end, double>(matrix{{1, 1, 1}}, vector{0, 0, 0}),
+                         dense<relu, double>(next, vector(std::array<std::size_t, 1>{12}, -1e-11)),
+                         dense<linear, double>(matrix(std::array<std::size_t, 2>{12, 1}, 1.0), vector{0})};
+    const line_pieces<double> p = pieces(net, -1, 2);
+    for (const double slope : p.slopes()) CHECK(slope == 0);
 }
 
 TEST_CASE("a user's own functor of float alone, or of double alone, is taken apart if it has knots") {

@@ -12,7 +12,6 @@
 #include <crease/samples.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>

@@ -15,7 +15,7 @@ namespace crease::detail {
 inline namespace CREASE_TAG {
 
 /// f(workspace) with one of `size` elements: on the stack up to 64 KiB, else allocated.
-template <class T, class F> void with_workspace(std::size_t size, const F& f) {
+template <class T, class F> CREASE_NOINLINE void with_workspace(std::size_t size, const F& f) {
     if (size * sizeof(T) <= stack_workspace_bytes) {
         alignas(line_bytes)
             T workspace[stack_workspace_bytes / sizeof(T)]; // not initialised: written before read
@@ -30,7 +30,7 @@ template <class T, class F> void with_workspace(std::size_t size, const F& f) {
 template <class T>
 void run_compiled(const compiled_layers<T>& layers, const row_source<T>& x, output_rows<T> out) {
     const std::size_t size = layers.workspace_size(x.size, x.contiguous());
-    if (size == 0) // a single layer, which is not to wait for a stack of 64 KiB
+    if (size == 0) // no rows, or one layer read in place: not to wait for a stack of 64 KiB
         layers.run(x, out, nullptr);
     else
         with_workspace<T>(size, [&](T* workspace) { layers.run(x, out, workspace); });

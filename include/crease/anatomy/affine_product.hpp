@@ -10,7 +10,6 @@
 
 #include <crease/detail/simd.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -61,45 +60,66 @@ private:
     }
 
     /// All columns of rows first .. first + Rows - 1: in blocks that fill the registers, then what is left in
-    /// ever shorter vectors.
+    /// ever shorter vectors. A sum waits four cycles for each term; where a product with sizes, which has the
+    /// terms of a whole layer, has too few columns for that, they go to several chains in turn. So equal
+    /// columns have equal bits.
     template <std::size_t Bytes, std::size_t Rows, std::size_t LastSizes>
     [[gnu::always_inline]] static void columns(const affine_product& p, std::size_t first) noexcept {
         // Long stretches of a row of the kernel: it seldom fits the first cache.
         constexpr std::size_t width = Bytes / sizeof(double);
         constexpr std::size_t wide = Bytes == 64 ? (Rows < 3 ? 8 : 4) : Rows == 1 ? 4 : 2;
+        if constexpr (Sizes == size_rows::last) {
+            constexpr std::size_t narrow = Bytes == 64 ? 32 : Bytes, chains = Rows < 3 ? 4 : 2;
+            if (p.out < 8)
+                return last_columns<narrow, Rows, LastSizes, chains>(p, first, 0);
+        }
         std::size_t j = 0;
-        for (; j + wide * width <= p.out; j += wide * width) block<Bytes, Rows, LastSizes, wide>(p, first, j);
+        for (; j + wide * width <= p.out; j += wide * width)
+            block<Bytes, Rows, LastSizes, wide, 1>(p, first, j);
         if constexpr (wide > 2)
-            for (; j + 2 * width <= p.out; j += 2 * width) block<Bytes, Rows, LastSizes, 2>(p, first, j);
-        for (; j + width <= p.out; j += width) block<Bytes, Rows, LastSizes, 1>(p, first, j);
-        if constexpr (Bytes >= 64)
-            if (j + 4 <= p.out) {
-                block<32, Rows, LastSizes, 1>(p, first, j);
-                j += 4;
-            }
-        if constexpr (Bytes >= 32)
-            if (j + 2 <= p.out) {
-                block<16, Rows, LastSizes, 1>(p, first, j);
-                j += 2;
-            }
-        if (j != p.out)
-            column<Rows, LastSizes>(p, first, j);
+            for (; j + 2 * width <= p.out; j += 2 * width) block<Bytes, Rows, LastSizes, 2, 1>(p, first, j);
+        last_columns<Bytes, Rows, LastSizes, 1>(p, first, j);
     }
 
-    /// A sum waits four cycles for each term. Where there are few sums, the terms go to several chains in
-    /// turn; not in the products without sizes, which have few terms.
-    static constexpr std::size_t chains_of(std::size_t sums) {
-        return Sizes != size_rows::last || sums >= 8 ? 1 : sums >= 3 ? 2 : 4;
+    /// Those from j on.
+    template <std::size_t Bytes, std::size_t Rows, std::size_t LastSizes, std::size_t Chains>
+    [[gnu::always_inline]] static void last_columns(const affine_product& p, std::size_t first,
+                                                    std::size_t j) noexcept {
+        constexpr std::size_t width = Bytes / sizeof(double);
+        for (; j + width <= p.out; j += width) block<Bytes, Rows, LastSizes, 1, Chains>(p, first, j);
+        if constexpr (Bytes > 16)
+            last_columns<Bytes / 2, Rows, LastSizes, Chains>(p, first, j);
+        else if (j != p.out)
+            column<Rows, LastSizes, Chains>(p, first, j);
     }
 
-    template <std::size_t Bytes, std::size_t Rows, std::size_t LastSizes, std::size_t Wide>
+    /// add(k, sums of a chain) for each term k; then the first sums are those of all chains. V: a simd, whose
+    /// vector is not deduced, which would lose its alignment; or `number`.
+    template <class V, std::size_t Chains, std::size_t Sums, class Add>
+    [[gnu::always_inline]] static void add_terms(std::size_t terms, typename V::vector (&sum)[Chains * Sums],
+                                                 const Add& add) noexcept {
+        std::size_t k = 0;
+        for (; k + Chains <= terms; k += Chains) {
+            CREASE_UNROLL
+            for (std::size_t chain = 0; chain != Chains; ++chain) add(k + chain, sum + chain * Sums);
+        }
+        for (; k != terms; ++k) add(k, sum);
+        CREASE_UNROLL
+        for (std::size_t i = Sums; i != Chains * Sums; ++i) sum[i % Sums] += sum[i];
+    }
+    struct number {
+        using vector = double;
+    };
+
+    template <std::size_t Bytes, std::size_t Rows, std::size_t LastSizes, std::size_t Wide,
+              std::size_t Chains>
     [[gnu::always_inline]] static void block(const affine_product& p, std::size_t first,
                                              std::size_t j) noexcept {
         using vector = simd<double, Bytes>;
-        constexpr std::size_t sums = Rows * Wide, chains = chains_of(sums);
-        typename vector::vector sum[chains * sums];
+        constexpr std::size_t sums = Rows * Wide;
+        typename vector::vector sum[Chains * sums];
         CREASE_UNROLL
-        for (std::size_t i = 0; i != chains * sums; ++i)
+        for (std::size_t i = 0; i != Chains * sums; ++i)
             sum[i] = i < sums ? vector::load(p.start + (first + i / Wide) * p.start_stride + j +
                                              i % Wide * vector::width)
                                     .v
@@ -107,58 +127,43 @@ private:
         const double *const kernel = p.kernel + j, *const coefficients =
                                                        p.coefficients + first * p.coefficient_stride;
         const std::size_t out = p.out, stride = p.coefficient_stride;
-        const auto add = [&](std::size_t k, typename vector::vector * to) __attribute__((always_inline)) {
-            const double *const w = kernel + p.units[k] * out, *const c = coefficients + p.columns[k];
-            typename vector::vector weights[Wide], absolute[Wide];
-            CREASE_UNROLL
-            for (std::size_t i = 0; i != Wide; ++i) {
-                const vector weight = vector::load(w + i * vector::width);
-                weights[i] = weight.v;
-                absolute[i] = magnitude(weight).v;
-            }
-            CREASE_UNROLL
-            for (std::size_t i = 0; i != sums; ++i)
-                to[i] += c[i / Wide * stride] *
-                         (is_size<Rows, LastSizes>(i / Wide) ? absolute[i % Wide] : weights[i % Wide]);
-        };
-        std::size_t k = 0;
-        for (; k + chains <= p.terms; k += chains) {
-            CREASE_UNROLL
-            for (std::size_t chain = 0; chain != chains; ++chain) add(k + chain, sum + chain * sums);
-        }
-        for (; k != p.terms; ++k) add(k, sum);
-        CREASE_UNROLL
-        for (std::size_t i = sums; i != chains * sums; ++i) sum[i % sums] += sum[i];
+        add_terms<vector, Chains, sums>(
+            p.terms, sum, [&](std::size_t k, typename vector::vector * to) __attribute__((always_inline)) {
+                const double *const w = kernel + p.units[k] * out, *const c = coefficients + p.columns[k];
+                typename vector::vector weights[Wide], absolute[Wide];
+                CREASE_UNROLL
+                for (std::size_t i = 0; i != Wide; ++i) {
+                    const vector weight = vector::load(w + i * vector::width);
+                    weights[i] = weight.v;
+                    absolute[i] = magnitude(weight).v;
+                }
+                CREASE_UNROLL
+                for (std::size_t i = 0; i != sums; ++i)
+                    to[i] += c[i / Wide * stride] *
+                             (is_size<Rows, LastSizes>(i / Wide) ? absolute[i % Wide] : weights[i % Wide]);
+            });
         CREASE_UNROLL
         for (std::size_t i = 0; i != sums; ++i)
             vector::of(sum[i]).store(p.result + (first + i / Wide) * p.result_stride + j +
                                      i % Wide * vector::width);
     }
 
-    template <std::size_t Rows, std::size_t LastSizes>
+    template <std::size_t Rows, std::size_t LastSizes, std::size_t Chains>
     [[gnu::always_inline]] static void column(const affine_product& p, std::size_t first,
                                               std::size_t j) noexcept {
-        constexpr std::size_t chains = chains_of(Rows);
-        double sum[chains * Rows];
+        double sum[Chains * Rows];
         CREASE_UNROLL
-        for (std::size_t r = 0; r != chains * Rows; ++r)
+        for (std::size_t r = 0; r != Chains * Rows; ++r)
             sum[r] = r < Rows ? p.start[(first + r) * p.start_stride + j] : 0;
         const double* const coefficients = p.coefficients + first * p.coefficient_stride;
-        const auto add = [&](std::size_t k, double* to) __attribute__((always_inline)) {
-            const double w = p.kernel[p.units[k] * p.out + j];
-            const double* const c = coefficients + p.columns[k];
-            CREASE_UNROLL
-            for (std::size_t r = 0; r != Rows; ++r)
-                to[r] += c[r * p.coefficient_stride] * (is_size<Rows, LastSizes>(r) ? magnitude(w) : w);
-        };
-        std::size_t k = 0;
-        for (; k + chains <= p.terms; k += chains) {
-            CREASE_UNROLL
-            for (std::size_t chain = 0; chain != chains; ++chain) add(k + chain, sum + chain * Rows);
-        }
-        for (; k != p.terms; ++k) add(k, sum);
-        CREASE_UNROLL
-        for (std::size_t r = Rows; r != chains * Rows; ++r) sum[r % Rows] += sum[r];
+        add_terms<number, Chains, Rows>(
+            p.terms, sum, [&](std::size_t k, double* to) __attribute__((always_inline)) {
+                const double w = p.kernel[p.units[k] * p.out + j];
+                const double* const c = coefficients + p.columns[k];
+                CREASE_UNROLL
+                for (std::size_t r = 0; r != Rows; ++r)
+                    to[r] += c[r * p.coefficient_stride] * (is_size<Rows, LastSizes>(r) ? magnitude(w) : w);
+            });
         CREASE_UNROLL
         for (std::size_t r = 0; r != Rows; ++r) p.result[(first + r) * p.result_stride + j] = sum[r];
     }

@@ -17,7 +17,8 @@ inline namespace CREASE_TAG {
 struct affine_units {
     std::vector<double> coefficients; // (2, units): the slopes and the intercepts
     std::span<double> slope, intercept;
-    std::span<const double> size; // of the terms that z is a sum of, for the tolerance; kept elsewhere
+    // Of the terms that z is a sum of, for the tolerance: in the sum that the layer was entered with.
+    std::span<const double> size;
     std::vector<std::uint8_t> state_bytes; // with room for eight more
     std::span<std::uint8_t> state;
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 4 · Given units: what the units of a layer, affine functions on a region, give to the next layer.
+// layer 3 · Given units: what the units of a layer, affine functions on a region, give to the next layer.
 #ifndef CREASE_ANATOMY_GIVEN_UNITS_HPP
 #define CREASE_ANATOMY_GIVEN_UNITS_HPP
 
-#include <crease/anatomy/affine_product.hpp>
+#include <crease/detail/instruction_set.hpp>
 
 #include <algorithm>
 #include <bit>

@@ -101,11 +101,12 @@ private:
         multiply_with_sizes(set_, p);
         if (passes_.list().empty())
             return;
-        // Who passes a knot adds what it comes to give.
+        // Who passes a knot adds what it comes to give beyond it.
         std::size_t terms = 0;
         for (const line_pass& q : passes_.list()) {
             added_units_[terms] = q.unit;
-            added_sizes_[terms++] = given_.size_in(state_after(q), passes_.largest()[q.unit]);
+            added_sizes_[terms++] =
+                given_.size_in(q.upwards ? q.knot + 1U : q.knot, passes_.largest()[q.unit]);
         }
         p.rows = 1;
         p.units = added_units_.data();
@@ -116,13 +117,8 @@ private:
         multiply_sizes(set_, p);
     }
 
-    std::size_t state_after(const line_pass& p) const noexcept {
-        const std::size_t state = z_->state[p.unit];
-        return p.upwards ? state + 1 : state - 1;
-    }
-
     void change_state(const line_pass& p) {
-        const std::size_t state = state_after(p);
+        const std::size_t before = z_->state[p.unit], state = p.upwards ? before + 1 : before - 1;
         z_->state[p.unit] = static_cast<std::uint8_t>(state);
         given_.give(p.unit, state, z_->coefficients.data(), passes_.largest()[p.unit]);
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 5 · Line passes: where units that are affine on an interval pass a knot of their activation, and
+// layer 4 · Line passes: where units that are affine on an interval pass a knot of their activation, and
 // their states at its left end.
 #ifndef CREASE_ANATOMY_LINE_PASSES_HPP
 #define CREASE_ANATOMY_LINE_PASSES_HPP
@@ -27,6 +27,7 @@ inline namespace CREASE_TAG {
 struct line_pass {
     double x;
     std::uint32_t unit;
+    std::uint8_t knot;
     bool upwards;
 };
 
@@ -106,7 +107,7 @@ public:
                                                   std::min<std::size_t>(units_ - first, 64));
                      both != 0; both &= both - 1) {
                     const std::size_t u = first + lowest_bit(both);
-                    if (find_pass(units, u, knots_[k], left, right, on_knot)) {
+                    if (find_pass(units, u, k, left, right, on_knot)) {
                         units.state[u] = static_cast<std::uint8_t>(units.state[u] + 1);
                         given.give(u, units.state[u], units.coefficients.data(), largest_[u]);
                     }
@@ -138,9 +139,9 @@ private:
     }
 
     /// Of a unit that may pass the knot: whether it is above it at the left end.
-    bool find_pass(const affine_units& units, std::size_t u, double knot, double left, double right,
+    bool find_pass(const affine_units& units, std::size_t u, std::size_t k, double left, double right,
                    std::vector<unit_index>& on_knot) {
-        const double slope = units.slope[u], intercept = units.intercept[u];
+        const double slope = units.slope[u], intercept = units.intercept[u], knot = knots_[k];
         const double share = tolerance_.value * (units.size[u] + std::abs(knot));
         const auto above_knot = [&](double x) {
             const double above = slope * x + intercept - knot;
@@ -150,7 +151,7 @@ private:
         if ((at_left < 0 && at_right > 0) || (at_left > 0 && at_right < 0)) {
             const double x = (knot - intercept) / slope;
             if (x > left + same_place_ && x < right - same_place_) {
-                list_.push_back({x, static_cast<std::uint32_t>(u), slope > 0});
+                list_.push_back({x, static_cast<std::uint32_t>(u), static_cast<std::uint8_t>(k), slope > 0});
                 return at_left > 0;
             }
         }

@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <numeric>
+#include <utility>
 #include <vector>
 
 namespace crease::detail {
@@ -84,7 +85,7 @@ inline local_layers look_around(const std::vector<piecewise_layer>& layers, poin
         z.terms = z.columns;
         for (double& term : z.terms) term = std::abs(term);
         for (const double bias : layer.bias) z.sizes.push_back(std::abs(bias));
-        affine_product product{.kernel = layer.kernel.data(),
+        affine_product product{.kernel = layer.weights(),
                                .out = layer.out,
                                .rows = rows,
                                .units = all.data(),

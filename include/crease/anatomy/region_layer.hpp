@@ -16,6 +16,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <numeric>
 #include <span>
 #include <vector>
 
@@ -38,13 +39,14 @@ public:
           tolerance_{tolerance}, at_point_{at_point}, columns_{next ? next->out : layer.out},
           nothing_((d + 2) * columns_, 0), sizes_(columns_), low_(layer.out), high_(layer.out),
           slack_(layer.out), largest_(layer.out), given_(layer.out, d, layer.slopes, layer.intercepts),
-          normal_(d), more_(d + 1) {
+          normal_(d), more_(d + 1), each_(layer.out * layer.knots.size()) {
+        std::iota(each_.begin(), each_.end(), 0U);
         if (next)
             for (std::size_t j = 0; j != columns_; ++j) {
                 nothing_[d * columns_ + j] = next->bias[j];
                 nothing_[(d + 1) * columns_ + j] = std::abs(next->bias[j]);
             }
-        sums_.emplace_back((d + 1) * columns_);
+        sums_.emplace_back((d + 2) * columns_); // the first with the sizes
     }
 
     const piecewise_layer& layer() const noexcept { return layer_; }
@@ -184,22 +186,23 @@ private:
     void sum_products() {
         const std::span<const std::uint32_t> units = given_.list();
         affine_product product = product_of(units, units.data(), given_.coefficients(), layer_.out);
+        product.rows = d_ + 2;
         product.start = nothing_.data();
         product.result = sum(0);
-        multiply(set_, product);
-        product.rows = 1;
-        product.coefficients += (d_ + 1) * layer_.out;
-        product.start += (d_ + 1) * columns_;
-        product.result = sizes_.data();
-        multiply_sizes(set_, product);
-        product.start = product.result;
-        product.columns = &first_column;
-        product.terms = 1;
+        multiply_with_sizes(set_, product);
+        std::copy_n(sum(0) + (d_ + 1) * columns_, columns_, sizes_.begin());
+        if (crossings_.empty())
+            return;
+        added_units_.clear();
+        added_sizes_.clear();
         for (const crossing& k : crossings_) {
-            product.units = &k.unit;
-            product.coefficients = &k.size;
-            multiply_sizes(set_, product);
+            added_units_.push_back(k.unit);
+            added_sizes_.push_back(k.size);
         }
+        product = product_of(added_units_, each_.data(), added_sizes_.data(), added_sizes_.size());
+        product.rows = 1;
+        product.start = product.result = sizes_.data();
+        multiply_sizes(set_, product);
     }
 
     /// What units give to the next layer; not yet of what start, and where to.
@@ -236,6 +239,8 @@ private:
     double* z_ = nullptr;               // of the cell that was entered
     const double* z_sizes_ = nullptr;
     std::vector<crossing> crossings_;
+    std::vector<std::uint32_t> added_units_, each_; // of the crossings, and 0, 1, 2, ...
+    std::vector<double> added_sizes_;
     std::vector<std::vector<double>> sums_; // (d + 1, columns) of each part that waits
 };
 

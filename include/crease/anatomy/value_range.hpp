@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// layer 3 · Value range: on which side of their knots the units of a layer are on a polygon. Pointers and
-// sizes only.
+// layer 3 · Value range: on which side of their knots the units of a layer are on a polygon, and what they
+// give to the next layer. Pointers and sizes only.
 //
 // z is affine, so it is smallest and largest at corners.
 #ifndef CREASE_ANATOMY_VALUE_RANGE_HPP
@@ -34,10 +34,11 @@ template <std::size_t D> struct value_range {
     std::size_t side_stride;
     double* largest;  // (units): |z| at most, with a share of `sizes`: what is wrong with z goes on
     double* overflow; // (line_width): 0 unless a size is not finite
-    // What a unit gives that is above no more knots than it surely is; none of it without a place for it.
-    const double *slopes, *intercepts; // (knot_count + 1): of the activation, for so many knots below z
+    // What a unit gives in the state of the knots that it is surely above; not computed where `given` is
+    // null.
+    const double *slopes, *intercepts; // (knot_count + 1): of the activation in each state
     double* given;                     // (D + 2, units): slopes and intercept, and the size of its terms
-    std::uint8_t* gives;               // (units): not 0 if that is not 0. What follows is anything
+    std::uint8_t* gives; // (units, up to a multiple of line_width): whether any of that is not 0
 };
 
 template <std::size_t D> struct value_range_kernel {

@@ -4,6 +4,8 @@
 #ifndef CREASE_KERNELS_DENSE_HPP
 #define CREASE_KERNELS_DENSE_HPP
 
+#include <crease/detail/instruction_set.hpp>
+#include <crease/kernels/pack.hpp>
 #include <crease/kernels/tile.hpp>
 
 #include <algorithm>

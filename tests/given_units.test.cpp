@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <crease/anatomy/given_units.hpp>
 #include <crease/anatomy/value_range.hpp>
+#include <crease/detail/byte_bits.hpp>
 
 #include "support/catch.hpp"
 

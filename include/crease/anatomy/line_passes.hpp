@@ -8,6 +8,7 @@
 #include <crease/anatomy/box.hpp>
 #include <crease/anatomy/given_units.hpp>
 #include <crease/anatomy/value_range.hpp>
+#include <crease/detail/byte_bits.hpp>
 #include <crease/error.hpp>
 #include <crease/tolerances.hpp>
 

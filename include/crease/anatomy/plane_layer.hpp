@@ -11,6 +11,7 @@
 #include <crease/anatomy/plane_lines.hpp>
 #include <crease/anatomy/plane_sums.hpp>
 #include <crease/anatomy/value_range.hpp>
+#include <crease/detail/byte_bits.hpp>
 #include <crease/error.hpp>
 #include <crease/tolerances.hpp>
 

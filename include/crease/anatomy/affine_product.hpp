@@ -68,10 +68,10 @@ private:
         // Long stretches of a row of the kernel: it seldom fits the first cache.
         constexpr std::size_t width = Bytes / sizeof(double);
         constexpr std::size_t wide = Bytes == 64 ? (Rows < 3 ? 8 : 4) : Rows == 1 ? 4 : 2;
-        if constexpr (Sizes == size_rows::last) {
-            constexpr std::size_t narrow = Bytes == 64 ? 32 : Bytes, chains = Rows < 3 ? 4 : 2;
+        if constexpr (Sizes == size_rows::last && Bytes >= 32) {
+            constexpr std::size_t chains = Rows < 3 ? 4 : 2;
             if (p.out < 8)
-                return last_columns<narrow, Rows, LastSizes, chains>(p, first, 0);
+                return last_columns<32, Rows, LastSizes, chains>(p, first, 0);
         }
         std::size_t j = 0;
         for (; j + wide * width <= p.out; j += wide * width)

@@ -23,7 +23,7 @@ struct affine_product {
     std::size_t out;
     std::size_t rows;
     const std::uint32_t* units;   // (terms): whoever has only zeros is best left out
-    const std::uint32_t* columns; // (terms): may be `units`
+    const std::uint32_t* columns; // (terms): of `coefficients`; may be `units`
     std::size_t terms;
     const double* coefficients; // (rows, columns), a row every coefficient_stride
     std::size_t coefficient_stride;
@@ -124,8 +124,8 @@ private:
                                              i % Wide * vector::width)
                                     .v
                               : vector(0.0).v;
-        const double *const kernel = p.kernel + j, *const coefficients =
-                                                       p.coefficients + first * p.coefficient_stride;
+        const double* const kernel = p.kernel + j;
+        const double* const coefficients = p.coefficients + first * p.coefficient_stride;
         const std::size_t out = p.out, stride = p.coefficient_stride;
         add_terms<vector, Chains, sums>(
             p.terms, sum, [&](std::size_t k, typename vector::vector * to) __attribute__((always_inline)) {

@@ -17,7 +17,6 @@
 #include <cstring>
 #include <limits>
 #include <type_traits>
-#include <utility>
 
 #if !CREASE_GNU_VECTORS
 #include <crease/detail/lane_array.hpp>
@@ -197,42 +196,6 @@ template <class T, std::size_t Bytes>
     for (std::size_t i = 0; i != simd<T, Bytes>::width; ++i) z.v[i] = std::abs(z.v[i]);
 #endif
     return z;
-}
-
-/// Lane i is lane I[i] of a followed by b.
-template <std::size_t... I, class T, std::size_t Bytes>
-[[gnu::always_inline]] inline simd<T, Bytes> shuffle(simd<T, Bytes> a, simd<T, Bytes> b) noexcept {
-#if CREASE_GNU_VECTORS
-    a.v = __builtin_shufflevector(a.v, b.v, static_cast<int>(I)...);
-    return a;
-#else
-    simd<T, Bytes> result;
-    std::size_t i = 0;
-    ((result.v[i++] = I < sizeof...(I) ? a.v[I % sizeof...(I)] : b.v[I % sizeof...(I)]), ...);
-    return result;
-#endif
-}
-/// Lane i is lane order[i] of a. Fast where has_permute; clang has no such thing without a target of its own.
-#if CREASE_GNU_VECTORS && !defined(__clang__)
-inline constexpr bool has_permute = true;
-#else
-inline constexpr bool has_permute = false;
-#endif
-template <class T, std::size_t Bytes>
-[[gnu::always_inline]] inline simd<T, Bytes> permute(simd<T, Bytes> a,
-                                                     const typename simd<T, Bytes>::index& order) noexcept {
-#if CREASE_GNU_VECTORS && !defined(__clang__)
-    typename simd<T, Bytes>::bit_vector lanes;
-    std::memcpy(&lanes, order.lane, sizeof lanes);
-    a.v = __builtin_shuffle(a.v, lanes);
-    return a;
-#else
-    simd<T, Bytes> result;
-    CREASE_UNROLL
-    for (std::size_t i = 0; i != simd<T, Bytes>::width; ++i)
-        result.v[i] = a.v[static_cast<std::size_t>(order.lane[i])];
-    return result;
-#endif
 }
 
 template <class Z> struct scalar_of { using type = typename Z::value_type; };

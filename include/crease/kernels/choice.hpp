@@ -3,6 +3,7 @@
 #ifndef CREASE_KERNELS_CHOICE_HPP
 #define CREASE_KERNELS_CHOICE_HPP
 
+#include <crease/detail/simd_order.hpp>
 #include <crease/kernels/dense.hpp>
 #include <crease/kernels/dot.hpp>
 #include <crease/kernels/flat.hpp>

@@ -8,6 +8,7 @@
 #define CREASE_KERNELS_DOT_HPP
 
 #include <crease/detail/simd.hpp>
+#include <crease/detail/simd_order.hpp>
 #include <crease/kernels/pack.hpp>
 #include <crease/kernels/tile.hpp>
 

@@ -6,6 +6,7 @@
 #define CREASE_KERNELS_FLAT_HPP
 
 #include <crease/detail/simd.hpp>
+#include <crease/detail/simd_order.hpp>
 #include <crease/kernels/tile.hpp>
 
 #include <algorithm>

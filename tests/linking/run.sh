@@ -34,7 +34,7 @@ check() { # check LEVEL FLAG...: the newer unit's
     local level=$1 newer=$work/newer$1.o older=$work/older$1.o standard=$work/standard$1.o
     shift
     echo "-- $level, newer unit: $*"
-    "$compiler" -std=c++20 "$level" "$@" "${include[@]}" -c "$here/newer.cpp" -o "$newer"
+    "$compiler" -std=c++20 "$level" "$@" "${flags[@]}" -c "$here/newer.cpp" -o "$newer"
     local found
     found=$(newer_code "$newer" "$older")
     if [ -n "$found" ]; then
@@ -51,10 +51,10 @@ check() { # check LEVEL FLAG...: the newer unit's
     done
 }
 
-include=("$@")
+flags=("$@" -DCREASE_INSTRUCTION_SET=avx512) # at -O0, too
 for level in -O0 -O2; do
     older=$work/older$level.o
-    "$compiler" -std=c++20 $level "${include[@]}" -c "$here/older.cpp" -o "$older"
+    "$compiler" -std=c++20 $level "${flags[@]}" -c "$here/older.cpp" -o "$older"
     nm --defined-only "$older" | awk '{ print $3 }' | grep -Ev "$not_ours" | awk '{ print $1, "other_" $1 }' >"$work/names"
     objcopy --redefine-syms="$work/names" "$older" "$work/standard$level.o"
 done

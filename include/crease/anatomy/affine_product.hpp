@@ -169,16 +169,17 @@ private:
     }
 };
 
-/// Runs the product. `set` must not exceed best_instruction_set().
-inline void multiply(instruction_set set, const affine_product& p) {
+/// Runs the product. `set` must not exceed best_instruction_set(). Real is double: a template so that who
+/// does not call it does not compile it.
+template <class Real = double> void multiply(instruction_set set, const affine_product& p) {
     run_on<affine_product_kernel<size_rows::none>>(set, p);
 }
 /// The same, the last row with the absolute values of the kernel's.
-inline void multiply_with_sizes(instruction_set set, const affine_product& p) {
+template <class Real = double> void multiply_with_sizes(instruction_set set, const affine_product& p) {
     run_on<affine_product_kernel<size_rows::last>>(set, p);
 }
 /// The same, all rows with the absolute values.
-inline void multiply_sizes(instruction_set set, const affine_product& p) {
+template <class Real = double> void multiply_sizes(instruction_set set, const affine_product& p) {
     run_on<affine_product_kernel<size_rows::all>>(set, p);
 }
 

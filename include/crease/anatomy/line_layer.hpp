@@ -22,8 +22,9 @@
 namespace crease::detail {
 inline namespace CREASE_TAG {
 
-/// One layer of a walk along a line, at work on one interval at a time.
-class line_layer {
+/// One layer of a walk along a line, at work on one interval at a time. Real is double: a template so that
+/// who includes this header without walking a line does not compile it.
+template <class Real = double> class line_layer {
 public:
     /// l: the layer's number. next: the layer that comes after it; null if it is the last. length: of the
     /// whole line. same_place: places no further apart are one. Throws unsupported_error.
@@ -43,7 +44,7 @@ public:
     }
 
     /// Of the interval that was entered.
-    const line_passes& passes() const noexcept { return passes_; }
+    const line_passes<Real>& passes() const noexcept { return passes_; }
     /// (3, columns): z of the next layer on the part of it that was reached, and the sizes of its terms.
     const std::vector<double>& sum() const noexcept { return sum_; }
 
@@ -146,7 +147,7 @@ private:
 
     const piecewise_layer* next_;
     instruction_set set_;
-    line_passes passes_;
+    line_passes<Real> passes_;
     given_units given_;
     std::size_t columns_;       // of the next layer, or of the output
     std::size_t changes_ = 0;   // of the sum, since it was made

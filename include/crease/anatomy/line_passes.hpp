@@ -32,8 +32,8 @@ struct line_pass {
     bool upwards;
 };
 
-/// The passes of one layer's units, of one interval at a time.
-class line_passes {
+/// The passes of one layer's units, of one interval at a time. A template as line_layer is one.
+template <class Real = double> class line_passes {
 public:
     /// l: the layer's number, for messages. length: of the whole line. same_place: places no further apart
     /// are one. Throws unsupported_error.

@@ -51,14 +51,14 @@ public:
 private:
     /// sum (3, units): z of layer l, and the sizes of its terms.
     void walk(std::size_t l, const std::vector<double>& sum, double left, double right) {
-        line_layer& at = levels_[l];
+        line_layer<>& at = levels_[l];
         if (l + 1 == layers_.size() && layers_[l].knots.empty()) {
             at.enter_last(sum, units_[l]);
             return leave(left, right);
         }
         const std::size_t flags = on_knot_.size();
         at.enter(sum, units_[l], left, right, on_knot_);
-        const line_passes& passes = at.passes();
+        const line_passes<>& passes = at.passes();
         for (std::size_t i = 0; i != passes.list().size();) {
             const double x = passes.list()[i].x;
             const std::size_t end = passes.end_of_place(i);
@@ -103,7 +103,7 @@ private:
     const std::vector<piecewise_layer>& layers_;
     Visit& visit_;
     std::vector<affine_units> units_;
-    std::vector<line_layer> levels_;
+    std::vector<line_layer<>> levels_;
     affine_units output_;
     std::vector<double> output_sizes_;
     std::vector<unit_index> on_knot_;

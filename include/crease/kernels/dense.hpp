@@ -104,12 +104,12 @@ template <std::size_t Bytes, class T> void run_dense_sized(const dense_task<T>& 
 template <class T> void run_dense(const dense_task<T>& t) {
     if (t.rows == 1 && t.weights.vectors < 4 && t.weights.chains != 4)
         return run_on<row_kernel<T>>(t.weights.set, t);
-#if CREASE_X86_DISPATCH
-    if (t.weights.set == instruction_set::avx512)
-        return run_dense_sized<vector_bytes(instruction_set::avx512)>(t);
-    if (t.weights.set == instruction_set::avx2)
-        return run_dense_sized<vector_bytes(instruction_set::avx2)>(t);
-#endif
+    if constexpr (is_compiled(instruction_set::avx512))
+        if (t.weights.set == instruction_set::avx512)
+            return run_dense_sized<vector_bytes(instruction_set::avx512)>(t);
+    if constexpr (is_compiled(instruction_set::avx2))
+        if (t.weights.set == instruction_set::avx2)
+            return run_dense_sized<vector_bytes(instruction_set::avx2)>(t);
     run_dense_sized<vector_bytes(instruction_set::baseline)>(t);
 }
 

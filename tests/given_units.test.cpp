@@ -142,3 +142,20 @@ TEST_CASE("a unit that changes state gives what it gives there, and is listed or
     CHECK(std::vector(given.coefficients(), given.coefficients() + 6) ==
           std::vector<double>{0, 0, 6, 0, 6, 0});
 }
+
+TEST_CASE("what a unit comes to give in a part of a region counts among the sizes alone") {
+    const std::vector<double> slopes{0, 1, -2}, intercepts{0, 0, 6}, z{3, -4, 5, 7}; // (2, 2)
+    given_units given(2, 1, slopes, intercepts);
+    CHECK(given.size_of_change(0, 8) == 8);
+    CHECK(given.size_of_change(1, 8) == 3 * 8 + 6);
+    given.give(0, 0, z.data(), 8);
+    given.give(1, 1, z.data(), 9);
+    given.add_size(0, 0);
+    CHECK(std::vector(given.list().begin(), given.list().end()) == std::vector<std::uint32_t>{1});
+    given.add_size(0, 8);
+    given.add_size(0, 30);
+    given.add_size(1, 5);
+    CHECK(std::vector(given.list().begin(), given.list().end()) == std::vector<std::uint32_t>{0, 1});
+    CHECK(std::vector(given.coefficients(), given.coefficients() + 6) ==
+          std::vector<double>{0, -4, 0, 7, 38, 14});
+}

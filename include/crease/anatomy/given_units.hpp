@@ -36,6 +36,11 @@ public:
     double size_in(std::size_t state, double largest) const noexcept {
         return std::abs(slopes_[state]) * largest + std::abs(intercepts_[state]);
     }
+    /// The size of what passing a knot adds to that, or takes from it.
+    double size_of_change(std::size_t knot, double largest) const noexcept {
+        return std::abs(slopes_[knot + 1] - slopes_[knot]) * largest +
+               std::abs(intercepts_[knot + 1] - intercepts_[knot]);
+    }
     /// A unit in a state, whose z is column `unit` of (d + 1, units), and at most `largest`.
     void give(std::size_t unit, std::size_t state, const double* z, double largest) noexcept {
         const double slope = slopes_[state], intercept = intercepts_[state];
@@ -44,6 +49,13 @@ public:
         to[d_ * units_] += intercept;
         to[(d_ + 1) * units_] = size_in(state, largest);
         gives_[unit] = slope != 0 || intercept != 0;
+    }
+
+    /// What the unit comes to give in a part of the region, or more than it gives now: its size counts in all
+    /// of the region's sums.
+    void add_size(std::size_t unit, double size) noexcept {
+        coefficients_[(d_ + 1) * units_ + unit] += size;
+        gives_[unit] |= size != 0;
     }
 
     /// Who gives something.

@@ -15,7 +15,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <numeric>
 #include <span>
 #include <vector>
 
@@ -33,9 +32,7 @@ public:
         : next_{next}, set_{best_instruction_set()},
           passes_(l, layer.out, layer.knots, length, same_place, tolerance),
           given_(layer.out, 1, layer.slopes, layer.intercepts), columns_{next ? next->out : layer.out},
-          sum_(3 * columns_), added_units_(layer.out * layer.knots.size()), each_(added_units_.size()),
-          added_sizes_(added_units_.size()) {
-        std::iota(each_.begin(), each_.end(), 0U);
+          sum_(3 * columns_) {
         if (next) {
             start_.assign(columns_, 0);
             start_.insert(start_.end(), next->bias.begin(), next->bias.end());
@@ -98,24 +95,10 @@ private:
 
     /// z of the next layer at the left end of the interval, and the sizes of its terms on all of it.
     void sum_units() {
-        affine_product p = product(3);
-        multiply_with_sizes(set_, p);
-        if (passes_.list().empty())
-            return;
-        // Who passes a knot adds what it comes to give beyond it.
-        std::size_t terms = 0;
-        for (const line_pass& q : passes_.list()) {
-            added_units_[terms] = q.unit;
-            added_sizes_[terms++] =
-                given_.size_in(q.upwards ? q.knot + 1U : q.knot, passes_.largest()[q.unit]);
-        }
-        p.rows = 1;
-        p.units = added_units_.data();
-        p.columns = each_.data();
-        p.terms = terms;
-        p.coefficients = added_sizes_.data();
-        p.start = p.result += 2 * columns_;
-        multiply_sizes(set_, p);
+        for (const line_pass& p : passes_.list())
+            given_.add_size(p.unit,
+                            given_.size_in(p.upwards ? p.knot + 1U : p.knot, passes_.largest()[p.unit]));
+        multiply_with_sizes(set_, product(3));
     }
 
     void change_state(const line_pass& p) {
@@ -153,9 +136,7 @@ private:
     std::size_t changes_ = 0;   // of the sum, since it was made
     std::vector<double> start_; // (3, columns): what a sum starts with: 0, bias, and its size
     std::vector<double> sum_;
-    std::vector<std::uint32_t> added_units_, each_; // who passes a knot, and 0, 1, 2, ...
-    std::vector<double> added_sizes_;               // of what they then give
-    affine_units* z_ = nullptr;                     // of the interval that was entered
+    affine_units* z_ = nullptr; // of the interval that was entered
 };
 
 } // namespace CREASE_TAG

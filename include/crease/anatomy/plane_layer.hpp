@@ -172,13 +172,11 @@ private:
 
     /// z of the next layer from the units and knots that are certain, and its sizes from all.
     void sum_units() {
-        sums_.begin(given_);
         for (std::size_t i = 0; i != crossed_; ++i) {
             const auto [u, k] = crossings_[i];
-            sums_.list_size(u, std::abs(layer_.slopes[k + 1] - layer_.slopes[k]) * largest_[u] +
-                                   std::abs(layer_.intercepts[k + 1] - layer_.intercepts[k]));
+            given_.add_size(u, given_.size_of_change(k, largest_[u]));
         }
-        sums_.add_listed_sizes();
+        sums_.begin(given_);
     }
 
     const piecewise_layer& layer_;

@@ -66,17 +66,12 @@ public:
         std::copy_n(result + 3 * columns_, columns_, sizes_.begin());
     }
 
-    /// What a unit gives more in a part: listed, until add_listed() or add_listed_sizes() takes it.
+    /// What a unit gives more in a part: listed, until add_listed() takes it.
     void list(std::uint32_t unit, double across, double up, double intercept) {
         double* const more = coefficients_.data() + listed_;
         more[0] = across;
         more[terms_.size()] = up;
         more[2 * terms_.size()] = intercept;
-        terms_[listed_++] = unit;
-    }
-    /// The size of that, for sizes().
-    void list_size(std::uint32_t unit, double size) {
-        coefficients_[listed_] = size;
         terms_[listed_++] = unit;
     }
 
@@ -106,26 +101,6 @@ public:
                 for (std::size_t r = 0; r != 3; ++r)
                     result[r * columns_ + terms_[i]] += coefficients_[r * terms_.size() + i];
         }
-        listed_ = 0;
-    }
-
-    /// Adds all listed sizes, which then are no more, to sizes().
-    void add_listed_sizes() {
-        if (next_ && listed_ != 0)
-            multiply_sizes(set_, {.kernel = next_->weights(),
-                                  .out = columns_,
-                                  .rows = 1,
-                                  .units = terms_.data(),
-                                  .columns = each_.data(),
-                                  .terms = listed_,
-                                  .coefficients = coefficients_.data(),
-                                  .coefficient_stride = terms_.size(),
-                                  .start = sizes_.data(),
-                                  .start_stride = columns_,
-                                  .result = sizes_.data(),
-                                  .result_stride = columns_});
-        else
-            for (std::size_t i = 0; i != listed_; ++i) sizes_[terms_[i]] += coefficients_[i];
         listed_ = 0;
     }
 

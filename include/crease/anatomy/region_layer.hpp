@@ -16,7 +16,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <numeric>
 #include <span>
 #include <vector>
 
@@ -28,7 +27,6 @@ class region_layer {
 public:
     struct crossing { // unit may pass a knot
         std::uint32_t unit, knot;
-        double size; // of what that adds
     };
 
     /// l: the layer's number. next: the layer that comes after it; null if it is the last. at_point: of cells
@@ -39,8 +37,7 @@ public:
           tolerance_{tolerance}, at_point_{at_point}, columns_{next ? next->out : layer.out},
           nothing_((d + 2) * columns_, 0), sizes_(columns_), low_(layer.out), high_(layer.out),
           slack_(layer.out), largest_(layer.out), given_(layer.out, d, layer.slopes, layer.intercepts),
-          normal_(d), more_(d + 1), each_(layer.out * layer.knots.size()) {
-        std::iota(each_.begin(), each_.end(), 0U);
+          normal_(d), more_(d + 1) {
         if (next)
             for (std::size_t j = 0; j != columns_; ++j) {
                 nothing_[d * columns_ + j] = next->bias[j];
@@ -145,6 +142,7 @@ private:
         crossings_.clear();
         for (std::size_t u = 0; u != layer_.out; ++u) {
             std::size_t state = 0;
+            double size = 0; // of what its crossings add
             for (std::size_t k = 0; k != layer_.knots.size(); ++k) {
                 const double knot = layer_.knots[k], share = tolerance_.value * std::abs(knot);
                 double origin = knot;
@@ -158,16 +156,16 @@ private:
                 }
                 const double near = slack_[u] + share;
                 const bool above = high_[u] - origin > near, below = origin - low_[u] > near;
-                if (above && below)
-                    crossings_.push_back({static_cast<std::uint32_t>(u), static_cast<std::uint32_t>(k),
-                                          std::abs(layer_.slopes[k + 1] - layer_.slopes[k]) * largest_[u] +
-                                              std::abs(layer_.intercepts[k + 1] - layer_.intercepts[k])});
-                else if (!above && !below)
+                if (above && below) {
+                    crossings_.push_back({static_cast<std::uint32_t>(u), static_cast<std::uint32_t>(k)});
+                    size += given_.size_of_change(k, largest_[u]);
+                } else if (!above && !below)
                     on_knot.push_back({l_, u});
                 state += above && !below;
             }
             states[layer_.first_unit + u] = static_cast<int>(state);
             given_.give(u, state, z_, largest_[u]);
+            given_.add_size(u, size);
         }
     }
 
@@ -180,7 +178,6 @@ private:
             for (std::size_t r = 0; r <= d_; ++r) result[r * columns_ + u] = given[r * columns_ + u];
             sizes_[u] = given[(d_ + 1) * columns_ + u];
         }
-        for (const crossing& k : crossings_) sizes_[k.unit] += k.size;
     }
 
     void sum_products() {
@@ -191,18 +188,6 @@ private:
         product.result = sum(0);
         multiply_with_sizes(set_, product);
         std::copy_n(sum(0) + (d_ + 1) * columns_, columns_, sizes_.begin());
-        if (crossings_.empty())
-            return;
-        added_units_.clear();
-        added_sizes_.clear();
-        for (const crossing& k : crossings_) {
-            added_units_.push_back(k.unit);
-            added_sizes_.push_back(k.size);
-        }
-        product = product_of(added_units_, each_.data(), added_sizes_.data(), added_sizes_.size());
-        product.rows = 1;
-        product.start = product.result = sizes_.data();
-        multiply_sizes(set_, product);
     }
 
     /// What units give to the next layer; not yet of what start, and where to.
@@ -239,8 +224,6 @@ private:
     double* z_ = nullptr;               // of the cell that was entered
     const double* z_sizes_ = nullptr;
     std::vector<crossing> crossings_;
-    std::vector<std::uint32_t> added_units_, each_; // of the crossings, and 0, 1, 2, ...
-    std::vector<double> added_sizes_;
     std::vector<std::vector<double>> sums_; // (d + 1, columns) of each part that waits
 };
 

@@ -68,6 +68,26 @@ TEST_CASE("rounding at a breakpoint neither makes a root nor hides one") {
     CHECK(again.size() == 1);
 }
 
+TEST_CASE("what rounding left in an intercept neither makes a root nor hides one") {
+    // |x| + 0.1 + 0.2 - 0.30000000000000004
+    const sequential touching{
+        dense<relu, double>(matrix{{1, -1, 0, 0}}, vector{0, 0, 0.1, 0.2}),
+        dense<linear, double>(matrix{{1}, {1}, {1}, {1}}, vector{-0.30000000000000004})};
+    CHECK(roots(pieces(touching, -1, 1)) == std::vector<root>{{0, 0}});
+    // 0 at 0 as rational numbers: terms of 5e-7.
+    const sequential ending{
+        dense<relu, double>(matrix{{-6.103515625e-06, -2.0345052083333332e-05, 0, 9.1552734374999997e-06}},
+                            vector{3.0517578125e-06, -3.0517578125e-05, 4.2724609375e-05, 0}),
+        dense<linear, double>(matrix{{-0.125}, {-0.009375}, {0.013392857142857142}, {0.0625}},
+                              vector{-1.9073486328125e-07})};
+    CHECK(roots(pieces(ending, -1, 0)) == std::vector<root>{{0, 0}});
+    CHECK(roots(pieces(ending, -1, 1)) == std::vector<root>{{0, 0}});
+    // What is small beside a long interval, and not left by rounding, is seen.
+    const sequential near{dense<absolute, double>(matrix{{1}}, no_bias),
+                          dense<linear, double>(matrix{{1}}, vector{1e-9})};
+    CHECK(roots(pieces(near, -1e5, 1e5)).empty());
+}
+
 TEST_CASE("monotone intervals join pieces of one direction") {
     CHECK(monotone_intervals(pieces(hat(0), -1, 4)) ==
           std::vector<monotone_interval>{{-1, 0, trend::constant},

@@ -155,4 +155,9 @@ TEST_CASE("output_range says what it wanted and what it got") {
           }) == "output_range: dense (2 -> 1, silu): expected an output activation that is piecewise linear, "
                 "sigmoid, tanh, softplus or elu, got silu");
     CHECK_THROWS_AS(output_range(tent(elu{-1}, 0), {0, 0}, {1, 1}), unsupported_error);
+    const sequential steep{dense<relu, double>(matrix{{1e300, 1e300}, {1e300, -1e300}}, no_bias),
+                           dense<linear, double>(matrix{{1e300}, {1e300}}, no_bias)};
+    CHECK(twin::what<value_error>([&] {
+              output_range(steep, {-1, -1}, {1, 1});
+          }) == "anatomy: expected z that does not overflow, got infinity at layer 1, unit 0");
 }

@@ -364,6 +364,8 @@ TEST_CASE("the level set of a diamond is one closed polyline of four points") {
     CHECK(cut_off[0].points.size() == 2);
     CHECK(twin::what<value_error>([&] { level_set(p, 1); }) ==
           "level_set: expected the index of an output, below 1, got 1");
+    CHECK(twin::what<value_error>([&] { level_set(p, 0, NAN); }) ==
+          "level_set: expected a finite value, got nan");
 }
 
 TEST_CASE("level sets of random networks are on their level, and end at sides only") {

@@ -202,6 +202,34 @@ TEST_CASE("around a point on creases are all the regions that meet there") {
     }
 }
 
+TEST_CASE("sides that meet in a point that is no binary fraction are those that the region has elsewhere") {
+    // All four z are on a knot at (-23/33, 18/33).
+    const sequential net{
+        dense<hard_tanh, double>(matrix{{66, -33, 66, 33}, {-99, 99, 33, 33}}, vector{99, -76, 27, 6}),
+        dense<linear, double>(matrix{{1}, {2}, {3}, {4}}, no_bias)};
+    const point corner{-23.0 / 33, 18.0 / 33};
+    bool wedge = false;
+    for (const local_region& r : regions_at(net, corner)) {
+        const local_region elsewhere = region_at(net, r.inside);
+        CAPTURE(r.states);
+        CHECK(elsewhere.states == r.states);
+        REQUIRE(r.half_spaces.size() == elsewhere.half_spaces.size());
+        for (std::size_t k = 0; k != r.half_spaces.size(); ++k) {
+            CHECK(r.half_spaces[k].owners == elsewhere.half_spaces[k].owners);
+            CHECK(std::abs(r.half_spaces[k].bound - elsewhere.half_spaces[k].bound) < 1e-12);
+        }
+        if (r.states != std::vector<int>{0, 2, 0, 2, 0})
+            continue;
+        wedge = true; // 2 v0 + v1 <= 0 and v0 + v1 >= 0 imply the other two
+        REQUIRE(r.half_spaces.size() == 2);
+        CHECK(r.half_spaces[0].owners == units{{0, 2}});
+        CHECK(std::abs(r.half_spaces[0].normal[0] - 2 / std::sqrt(5.0)) < 1e-15);
+        CHECK(r.half_spaces[1].owners == units{{0, 3}});
+        CHECK(std::abs(r.half_spaces[1].normal[1] + std::sqrt(0.5)) < 1e-15);
+    }
+    CHECK(wedge);
+}
+
 TEST_CASE("deeper layers bend around a point on creases, too") {
     for (const auto& c : reference::read_exact_regions()) {
         point middle;

@@ -55,6 +55,12 @@ struct unit_knot {
     std::uint32_t unit, knot;
 };
 
+/// Of a unit whose z overflows.
+[[noreturn, gnu::cold]] inline void throw_overflow(unit_index at) {
+    throw value_error(message({"anatomy: expected z that does not overflow, got infinity at layer ",
+                               count_text(at.layer), ", unit ", count_text(at.unit)}));
+}
+
 /// Throws shape_error unless `point` has `in` coordinates, value_error unless they are finite. `what` names
 /// the point in the message.
 inline void check_point(const char* where, const char* what, point_view point, std::size_t in) {

@@ -61,7 +61,8 @@ inline bool flat_between(const piecewise_layer& layer, double z_min, double z_ma
 /// What every unit of net does in the box between the corners lower and upper: z_min and z_max exactly, so
 /// that dead and always_on are proved. One report a layer; share_on is NaN unless it is 0 or 1, and
 /// on_intervals is empty. One coordinate in braces is a number, and calls the report on an interval, which
-/// says the same. Throws shape_error, value_error, unsupported_error naming a smooth hidden layer.
+/// says the same but of z that only rounding tells from a knot. Throws shape_error, value_error,
+/// unsupported_error naming a smooth hidden layer.
 template <network Net>
 CREASE_UNIT std::vector<layer_report<double>> unit_report(const Net& net, point_view lower, point_view upper,
                                                           const tolerances& tolerance = {}) {

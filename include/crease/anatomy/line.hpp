@@ -109,6 +109,9 @@ public:
         const crease_list<Real> list{*this};
         return {list.begin(), list.end()};
     }
+    /// The sizes, summed up, of the terms that an output's slope * x + intercept on piece p is the sum of, at
+    /// most on the whole interval: what its rounding is a share of.
+    Real term_size(std::size_t p, std::size_t output) const noexcept { return term_sizes_(p, output); }
     /// One of them, and whether it bends an output.
     crease_point crease(std::size_t k) const;
     bool affects_output(std::size_t k) const noexcept { return affects_output_[k] != 0; }
@@ -122,7 +125,7 @@ public:
 
 private:
     xt::xtensor<Real, 1> breakpoints_;
-    xt::xtensor<Real, 2> slopes_, intercepts_, values_;
+    xt::xtensor<Real, 2> slopes_, intercepts_, values_, term_sizes_;
     xt::xtensor<std::uint8_t, 2> states_;
     std::vector<std::size_t> first_units_; // of each layer
     std::vector<unsigned char> affects_output_;
@@ -155,7 +158,7 @@ line_pieces<Real>::line_pieces(const std::vector<detail::piecewise_layer>& layer
     intercepts_.resize({count, out});
     values_.resize({count + 1, out});
     states_.resize({count, units});
-    std::vector<double> sizes(count * out);
+    term_sizes_.resize({count, out});
     std::size_t p = 0;
     for (const auto& [store, first, last] : runs) {
         if (p == 0)
@@ -165,7 +168,7 @@ line_pieces<Real>::line_pieces(const std::vector<detail::piecewise_layer>& layer
             std::copy_n(from.data() + first * columns, n * columns, to + p * columns);
         };
         copy(store->slopes, out, slopes_.data());
-        copy(store->sizes, out, sizes.data());
+        copy(store->sizes, out, term_sizes_.data());
         copy(store->right_values, out, values_.data() + out);
         copy(store->states, units, states_.data());
         auto flag = std::lower_bound(store->flags.begin(), store->flags.end(), first,
@@ -188,7 +191,8 @@ line_pieces<Real>::line_pieces(const std::vector<detail::piecewise_layer>& layer
             const double jump = std::abs(after - before);
             // More than rounding: of the slopes themselves, and of the terms that they are sums of.
             affects |= jump > tolerance.slope * std::max(std::abs(before), std::abs(after)) &&
-                       jump * (hi - lo) > tolerance.value * std::max(sizes[j], sizes[j + out]);
+                       jump * (hi - lo) >
+                           tolerance.value * std::max(term_sizes_.data()[j], term_sizes_.data()[j + out]);
         }
         affects_output_.push_back(affects);
     }

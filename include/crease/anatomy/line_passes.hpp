@@ -94,7 +94,7 @@ public:
                              .gives = given.gives()});
         for (const double lane : overflow)
             if (lane != 0)
-                throw_overflow(units);
+                overflows(units);
         list_.clear();
         for (std::size_t first = 0; first < units_; first += 8) {
             std::uint64_t states = 0;
@@ -126,7 +126,7 @@ public:
             const double least = tolerance_.value * z.size[u], run = std::abs(slope) * length_;
             largest_[u] = z.size[u] / 64 + run + std::abs(intercept);
             if (!std::isfinite(largest_[u]))
-                throw_overflow(z);
+                overflows(z);
             z.slope[u] = run <= least ? 0 : slope;
             z.intercept[u] = std::abs(intercept) <= least ? 0 : intercept;
         }
@@ -162,11 +162,10 @@ private:
         return (std::abs(at_left) > std::abs(at_right) ? at_left : at_right) > 0;
     }
 
-    [[noreturn]] void throw_overflow(const affine_units& units) const {
+    [[noreturn]] void overflows(const affine_units& units) const {
         std::size_t u = 0;
         while (std::isfinite(units.size[u]) && std::isfinite(largest_[u])) ++u;
-        throw value_error(message({"anatomy: expected z that does not overflow, got infinity at layer ",
-                                   count_text(l_), ", unit ", count_text(u)}));
+        throw_overflow({l_, u});
     }
 
     std::size_t l_;

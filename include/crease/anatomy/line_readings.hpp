@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <vector>
 
 namespace crease {
@@ -50,12 +51,15 @@ CREASE_UNIT std::vector<root> roots(const line_pieces<Real>& pieces, std::size_t
     detail::check_output("roots", pieces, output);
     const auto& at = pieces.breakpoints();
     const auto value = [&](std::size_t b) -> double {
-        double size = 0; // of the terms of the pieces that meet here
-        for (std::size_t p = b == 0 ? 0 : b - 1; p <= b && p != pieces.size(); ++p)
-            size = std::max(size, std::abs(pieces.slopes()(p, output) * at(b)) +
-                                      std::abs(pieces.intercepts()(p, output)));
+        double rounding = 0; // of the pieces that meet here: in the sum of their two terms, and in these
+        for (std::size_t p = b == 0 ? 0 : b - 1; p <= b && p != pieces.size(); ++p) {
+            const double size =
+                std::abs(pieces.slopes()(p, output) * at(b)) + std::abs(pieces.intercepts()(p, output));
+            rounding = std::max({rounding, tolerance.value * size,
+                                 2 * std::numeric_limits<Real>::epsilon() * pieces.term_size(p, output)});
+        }
         const double y = pieces.values()(b, output);
-        return std::abs(y) <= tolerance.value * size ? 0 : y;
+        return std::abs(y) <= rounding ? 0 : y;
     };
     std::vector<root> result;
     const auto add = [&](double from, double to) {

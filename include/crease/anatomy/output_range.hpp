@@ -82,12 +82,16 @@ struct extreme_guide {
     std::vector<double> point = {};
 };
 
-/// The outputs at x.
+/// The outputs at x. Throws value_error if z overflows.
 inline std::vector<double> evaluate(const std::vector<piecewise_layer>& layers, std::vector<double> x) {
-    for (const piecewise_layer& layer : layers) {
+    for (std::size_t l = 0; l != layers.size(); ++l) {
+        const piecewise_layer& layer = layers[l];
         std::vector<double> z = layer.bias;
         for (std::size_t i = 0; i != layer.in; ++i)
             for (std::size_t j = 0; j != layer.out; ++j) z[j] += x[i] * layer.kernel[i * layer.out + j];
+        for (std::size_t j = 0; j != layer.out; ++j)
+            if (!std::isfinite(z[j]))
+                throw_overflow({l, j});
         for (double& value : z) value = activate(layer, {value, value}).low;
         x = std::move(z);
     }

@@ -5,6 +5,7 @@
 #ifndef CREASE_ANATOMY_PLANE_LAYER_HPP
 #define CREASE_ANATOMY_PLANE_LAYER_HPP
 
+#include <crease/anatomy/box.hpp>
 #include <crease/anatomy/given_units.hpp>
 #include <crease/anatomy/knot_bits.hpp>
 #include <crease/anatomy/piecewise_layers.hpp>
@@ -12,7 +13,6 @@
 #include <crease/anatomy/plane_sums.hpp>
 #include <crease/anatomy/value_range.hpp>
 #include <crease/detail/byte_bits.hpp>
-#include <crease/error.hpp>
 #include <crease/tolerances.hpp>
 
 #include <algorithm>
@@ -73,8 +73,11 @@ public:
         task.gives = given_.gives();
         find_sides(set_, task);
         for (const double lane : overflow)
-            if (lane != 0)
-                throw_overflow(l, largest_);
+            if (lane != 0) {
+                std::size_t u = 0;
+                while (std::isfinite(largest_[u])) ++u;
+                throw_overflow({l, u});
+            }
         list_crossings();
         sum_units();
         plane_lines lines = lines_[0].clear(crossed_);
@@ -130,13 +133,6 @@ public:
 
     /// sum(to) = sum(from) + all that was settled since.
     void add_settled(std::size_t from, std::size_t to) { sums_.add_listed(from, to); }
-
-    [[noreturn]] static void throw_overflow(std::size_t l, const double* sizes) {
-        std::size_t u = 0;
-        while (std::isfinite(sizes[u])) ++u;
-        throw value_error(message({"anatomy: expected z that does not overflow, got infinity at layer ",
-                                   count_text(l), ", unit ", count_text(u)}));
-    }
 
 private:
     /// What find_sides is told of a polygon; not yet of whose sides.

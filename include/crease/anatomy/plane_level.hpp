@@ -93,11 +93,15 @@ inline void check_output(const char* where, std::size_t outputs, std::size_t out
 
 /// The boundary of the set where an output is greater than `value`, which lies at its left: open polylines
 /// from side to side of the rectangle, and closed ones. Where the output only touches the value from above,
-/// along a crease, both sides are such a boundary. Throws value_error if there is no such output.
+/// along a crease, both sides are such a boundary. Throws value_error if there is no such output, or if the
+/// value is not finite.
 template <class Real>
 CREASE_UNIT std::vector<polyline> level_set(const plane_polygons<Real>& polygons, std::size_t output = 0,
                                             double value = 0, const tolerances& tolerance = {}) {
     detail::check_output("level_set", polygons.outputs(), output);
+    if (!std::isfinite(value))
+        throw value_error(
+            detail::message({"level_set: expected a finite value, got ", detail::number_text(value)}));
     const auto lower = polygons.lower(), upper = polygons.upper();
     const std::array<double, 2> reach{std::max(std::abs(lower[0]), std::abs(upper[0])),
                                       std::max(std::abs(lower[1]), std::abs(upper[1]))};

@@ -14,6 +14,7 @@
 #define CREASE_ANATOMY_PLANE_WALK_HPP
 
 #include <crease/anatomy/affine_start.hpp>
+#include <crease/anatomy/box.hpp>
 #include <crease/anatomy/knot_bits.hpp>
 #include <crease/anatomy/piecewise_layers.hpp>
 #include <crease/anatomy/plane_layer.hpp>
@@ -166,7 +167,7 @@ private:
             output_[2 * out + j] = std::abs(c) <= least ? 0 : c;
             output_[3 * out + j] = size;
             if (!std::isfinite(size))
-                plane_layer::throw_overflow(levels_.size() - 1, output_.data() + 3 * out);
+                throw_overflow({levels_.size() - 1, j});
         }
         store_.add(corners(p), output_.data(), above_.data(), std::span<const std::uint32_t>(on_knot_));
     }

@@ -9,7 +9,6 @@
 #include <crease/anatomy/cell_range.hpp>
 #include <crease/anatomy/given_units.hpp>
 #include <crease/anatomy/piecewise_layers.hpp>
-#include <crease/error.hpp>
 #include <crease/tolerances.hpp>
 
 #include <algorithm>
@@ -91,11 +90,7 @@ public:
             return;
         std::size_t u = 0;
         while (std::isfinite(largest_[u])) ++u;
-        throw_overflow(l_, u);
-    }
-    [[noreturn, gnu::cold]] static void throw_overflow(std::size_t l, std::size_t u) {
-        throw value_error(message({"anatomy: expected z that does not overflow, got infinity at layer ",
-                                   count_text(l), ", unit ", count_text(u)}));
+        throw_overflow({l_, u});
     }
 
     /// From the range of z: sets the layer's part of `states`, lists the crossings, adds to on_knot whose z

@@ -49,7 +49,10 @@ inline std::vector<half_space> list_sides(const std::vector<piecewise_layer>& la
             length = largest * std::sqrt(length);
             const double at_x = z.columns[d * layer.out + u];
             const auto add = [&](double knot, double sign) {
-                half_space side{slope, sign * (knot - at_x) / length, {{l, u}}};
+                // Sides through x meet in x itself: what rounding leaves would tell them apart.
+                const bool through_x =
+                    std::abs(knot - at_x) <= tolerance.value * (z.sizes[u] + std::abs(knot));
+                half_space side{slope, through_x ? 0 : sign * (knot - at_x) / length, {{l, u}}};
                 for (double& s : side.normal) s *= sign / length;
                 const auto same = [&](const half_space& other) {
                     double apart = std::abs(other.bound - side.bound) / (1 + std::abs(side.bound));

@@ -202,7 +202,7 @@ private:
                 output_[r * outputs.out + j] = std::abs(c_r) <= least ? 0 : c_r; // what rounding left of 0
             }
             if (!std::isfinite(size))
-                region_layer::throw_overflow(layers_.size() - 1, j);
+                throw_overflow({layers_.size() - 1, j});
         }
     }
 

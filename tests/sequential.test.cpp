@@ -247,6 +247,18 @@ TEST_CASE("compile-time and run-time shapes mix") {
     CHECK((net(xt::xtensor<double, 1>{3}) == xt::xtensor<double, 2>{{4}}));
 }
 
+TEST_CASE("a network of compile-time shapes takes activations that have no default") {
+    using first = dense<leaky_relu, float, 3, 4>;
+    static_assert(std::is_constructible_v<first, leaky_relu>);
+    const first layer(xt::xtensor<float, 2>{{1, -1, 0, 2}, {0, 1, 1, 0}, {0, 0, 0, 0}}, no_bias,
+                      leaky_relu{0.5});
+    const dense<linear, float, 4, 1> sum(xt::xtensor<float, 2>{{1}, {1}, {1}, {1}}, no_bias);
+    const sequential two{layer, sum};
+    const sequential<first, dense<linear, float, 4, 1>> same{layer, sum};
+    CHECK(two(std::array<float, 3>{1, 3, 0}) == std::array<float, 1>{1 + 2 + 3 + 2});
+    CHECK(same(std::array<float, 3>{-1, 1, 0}) == std::array<float, 1>{-0.5F + 2 + 1 - 1});
+}
+
 TEST_CASE("from_layers refuses another number of layers, another activation and another compile-time shape") {
     const auto net = lab();
     using one = sequential<dense<relu, double>>;

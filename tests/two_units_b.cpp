@@ -20,6 +20,8 @@ crease::predictor<float> predictor_of(const crease::sequential<crease::dense<cre
     return crease::predictor{net};
 }
 
+xt::xtensor<float, 2> run(const crease::predictor<float>& p, const xt::xtensor<float, 2>& x) { return p(x); }
+
 void throw_shape_error() {
     const crease::dense<crease::relu> layer(2, 3);
     layer(xt::xtensor<float, 2>{{1.F}});

@@ -45,13 +45,12 @@ public:
     /// For batches of `rows` rows or more. What is packed lies in `memory` if it fits, which must then
     /// outlive this.
     compiled_layers(std::span<const layer_view<T>> layers, std::size_t rows, std::span<line<T>> memory = {}) {
-        const instruction_set set = best_instruction_set();
-        in_lanes_ = has_wide(set) && prefers_lanes<T>(layers, rows);
+        in_lanes_ = has_wide(set_) && prefers_lanes<T>(layers, rows);
         steps_.reserve(layers.size());
         std::size_t lines = 0;
         for (const layer_view<T>& layer : layers) {
             const weights_view<T> weights =
-                direct_weights(layer.kernel.data, layer.bias.data(), layer.in(), layer.out(), set);
+                direct_weights(layer.kernel.data, layer.bias.data(), layer.in(), layer.out(), set_);
             steps_.push_back(step_of(weights, layer.activation));
             steps_.back().packed = pays_to_pack<T>(layer.out(), rows) || !weights.kernel;
             lines += steps_.back().packed ? packed_lines(weights) : 0;
@@ -103,12 +102,9 @@ public:
         return line_width<T> + std::min(rows, copied_block_) * (in() + hidden);
     }
 
-    /// out = layers(x); nothing is allocated.
+    /// out = layers(x); nothing is allocated. By the unit that made this, if only that has the kernels.
     void run(const row_source<T>& x, output_rows<T> out, T* workspace) const {
-        if (steps_.size() == 1 && x.contiguous()) // nothing lies between layers
-            run_step(steps_[0], {x.data, static_cast<std::size_t>(x.row_stride)}, x.size, out);
-        else
-            run_blocks(x, out, workspace);
+        is_compiled(set_) ? run_here(x, out, workspace) : run_by_maker_(*this, x, out, workspace);
     }
 
 private:
@@ -122,6 +118,17 @@ private:
         bool packed;
         lanes_weights<T> lanes; // if in_lanes_
     };
+
+    static void run_of(const compiled_layers& layers, const row_source<T>& x, output_rows<T> out,
+                       T* workspace) {
+        layers.run_here(x, out, workspace);
+    }
+    void run_here(const row_source<T>& x, output_rows<T> out, T* workspace) const {
+        if (steps_.size() == 1 && x.contiguous()) // nothing lies between layers
+            run_step(steps_[0], {x.data, static_cast<std::size_t>(x.row_stride)}, x.size, out);
+        else
+            run_blocks(x, out, workspace);
+    }
 
     void run_blocks(const row_source<T>& x, output_rows<T> out, T* workspace) const {
         const auto past_line = reinterpret_cast<std::uintptr_t>(workspace) % line_bytes;
@@ -215,6 +222,8 @@ private:
                 for (std::size_t r = 0; r != count; ++r) y.data[r * y.stride + j] = h[j * samples_ + r];
     }
 
+    instruction_set set_ = best_instruction_set();
+    void (*run_by_maker_)(const compiled_layers&, const row_source<T>&, output_rows<T>, T*) = run_of;
     std::vector<step> steps_;
     std::unique_ptr<line<T>[]> storage_;
     std::size_t widest_[2] = {0, 0};   // of what lies after layers 0, 2, ... and 1, 3, ...

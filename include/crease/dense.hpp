@@ -158,9 +158,10 @@ public:
     CREASE_UNIT dense(std::size_t in, std::size_t out, no_bias_t, F f = detail::default_activation<F>(),
                       std::string name = "") requires(!is_static)
         : dense(in, out, false, std::move(f), std::move(name)) {}
-    CREASE_UNIT explicit dense(F f = detail::default_activation<F>(),
-                               std::string name = "") requires is_static
+    CREASE_UNIT explicit dense(F f, std::string name = "") requires is_static
         : dense(In, Out, true, std::move(f), std::move(name)) {}
+    /// A template: of a layer whose F has no default, whether there is this constructor can be asked.
+    template <class G = F> CREASE_UNIT dense() requires(is_static) : dense(detail::default_activation<G>()) {}
     CREASE_UNIT explicit dense(no_bias_t, F f = detail::default_activation<F>(),
                                std::string name = "") requires is_static
         : dense(In, Out, false, std::move(f), std::move(name)) {}

@@ -64,6 +64,9 @@ public:
     template <network Net>
     requires std::same_as<typename Net::value_type, T> CREASE_UNIT explicit predictor(const Net& net)
         : parts_{std::make_shared<const parts>(detail::layers_of(net))} {}
+    // No moves: what a copy was made of still runs.
+    predictor(const predictor&) = default;
+    predictor& operator=(const predictor&) = default;
 
     CREASE_UNIT std::size_t in() const noexcept { return layers().front().in(); }
     CREASE_UNIT std::size_t out() const noexcept { return layers().back().out(); }

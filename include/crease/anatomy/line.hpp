@@ -163,9 +163,9 @@ line_pieces<Real>::line_pieces(const std::vector<detail::piecewise_layer>& layer
     for (const auto& [store, first, last] : runs) {
         if (p == 0)
             std::copy_n(store->first_values.data(), out, values_.data());
-        const auto copy = [&, first = first, n = last - first](const auto& from, std::size_t columns,
+        const auto copy = [&, begin = first, n = last - first](const auto& from, std::size_t columns,
                                                                auto* to) {
-            std::copy_n(from.data() + first * columns, n * columns, to + p * columns);
+            std::copy_n(from.data() + begin * columns, n * columns, to + p * columns);
         };
         copy(store->slopes, out, slopes_.data());
         copy(store->sizes, out, term_sizes_.data());

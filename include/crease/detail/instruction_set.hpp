@@ -67,13 +67,13 @@ CREASE_ALLOW_FAST_MATH and do without NaN and infinities"
 #define CREASE_UNROLL
 #endif
 
-// CREASE_TAG names the flags of this translation unit that change instructions, on x86-64. What holds or runs
-// code of crease's that they change lives in `inline namespace CREASE_TAG`, or bears CREASE_UNIT: the linker,
-// which keeps one copy of an inline function, then never hands a baseline caller the copy that another unit
-// compiled for a newer processor. A flag that is on expands to 1, one that is off stays its own name; plain
-// flags have a short name.
-#define CREASE_PASTE(set, kind, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u)               \
-    set##_##kind##a##b##c##d##e##f##g##h##i##j##k##l##m##n##o##p##q##r##s##t##u
+// CREASE_TAG names the flags of this translation unit that change instructions, on x86-64, and that none
+// optimise. What holds or runs code of crease's that they change lives in `inline namespace CREASE_TAG`, or
+// bears CREASE_UNIT: the linker, which keeps one copy of an inline function, then never hands a baseline
+// caller the copy that another unit compiled for a newer processor, or not optimised. A flag that is on
+// expands to 1, one that is off stays its own name; plain flags have a short name.
+#define CREASE_PASTE(set, kind, level, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u)        \
+    set##_##kind##level##a##b##c##d##e##f##g##h##i##j##k##l##m##n##o##p##q##r##s##t##u
 #define CREASE_EXPAND(...) CREASE_PASTE(__VA_ARGS__)
 #if !CREASE_GNU_VECTORS && defined(CREASE_ALLOW_FAST_MATH)
 #define CREASE_KIND portable_fast_
@@ -84,16 +84,22 @@ CREASE_ALLOW_FAST_MATH and do without NaN and infinities"
 #else
 #define CREASE_KIND
 #endif
+#if defined(__OPTIMIZE__) || !defined(__GNUC__)
+#define CREASE_LEVEL
+#else
+#define CREASE_LEVEL unoptimised_ // which would slow others down, and round otherwise than they do
+#endif
 #if defined(__SSE3__) || defined(__SSE4A__) || defined(__POPCNT__) || defined(__BMI__) ||                    \
     defined(__LZCNT__) || defined(__MOVBE__) || defined(__ADX__)
 #define CREASE_TAG                                                                                           \
-    CREASE_EXPAND(CREASE_INSTRUCTION_SET, CREASE_KIND, __SSE3__, __SSSE3__, __SSE4A__, __SSE4_1__,           \
-                  __SSE4_2__, __POPCNT__, __MOVBE__, __AVX__, __F16C__, __FMA__, __FMA4__, __XOP__, __BMI__, \
-                  __BMI2__, __LZCNT__, __AVX2__, __AVX512F__, __AVX512VL__, __AVX512BW__, __AVX512DQ__,      \
-                  __AVX512VBMI__)
+    CREASE_EXPAND(CREASE_INSTRUCTION_SET, CREASE_KIND, CREASE_LEVEL, __SSE3__, __SSSE3__, __SSE4A__,         \
+                  __SSE4_1__, __SSE4_2__, __POPCNT__, __MOVBE__, __AVX__, __F16C__, __FMA__, __FMA4__,       \
+                  __XOP__, __BMI__, __BMI2__, __LZCNT__, __AVX2__, __AVX512F__, __AVX512VL__, __AVX512BW__,  \
+                  __AVX512DQ__, __AVX512VBMI__)
 #else
 #define CREASE_TAG                                                                                           \
-    CREASE_EXPAND(CREASE_INSTRUCTION_SET, CREASE_KIND, p, l, a, i, n, , , , , , , , , , , , , , , , )
+    CREASE_EXPAND(CREASE_INSTRUCTION_SET, CREASE_KIND, CREASE_LEVEL, p, l, a, i, n, , , , , , , , , , , , ,  \
+                  , , , )
 #endif
 
 /// Before a public function: its code is this translation unit's own, as if it were in the namespace, while

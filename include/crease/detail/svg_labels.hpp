@@ -89,9 +89,11 @@ inline std::size_t place_flags(std::vector<svg_flag>& flags, double left, double
         flag.leftwards = flag.right() > right && flag.x - svg_flag::gap - flag.width >= left;
     std::vector<std::size_t> order(flags.size()); // each after those whose poles its word must stay above
     std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t i, std::size_t j) {
+    std::sort(order.begin(), order.end(), [&](std::size_t i, std::size_t j) {
         const svg_flag &a = flags[i], &b = flags[j];
-        return a.leftwards != b.leftwards ? b.leftwards : a.leftwards ? a.x < b.x : a.x > b.x;
+        if (a.leftwards != b.leftwards)
+            return b.leftwards;
+        return a.x == b.x ? i < j : a.leftwards == (a.x < b.x);
     });
     for (const std::size_t i : order)
         place_flag(flags, i, std::min(few, most), [&flag = flags[i]](std::size_t row, const svg_flag& other) {

@@ -66,11 +66,11 @@ TEST_CASE("an affine product is the plain sum, on every instruction set, for eve
                                                     .result = result.data(),
                                                     .result_stride = out + gap});
                     };
-                    run(multiply);
+                    run(multiply<>);
                     REQUIRE((result == expected(rows)));
-                    run(multiply_with_sizes);
+                    run(multiply_with_sizes<>);
                     REQUIRE((result == expected(rows - 1)));
-                    run(multiply_sizes);
+                    run(multiply_sizes<>);
                     REQUIRE((result == expected(0)));
                 }
         }

@@ -74,6 +74,10 @@ TEST_CASE("what rounding left in an intercept neither makes a root nor hides one
         dense<relu, double>(matrix{{1, -1, 0, 0}}, vector{0, 0, 0.1, 0.2}),
         dense<linear, double>(matrix{{1}, {1}, {1}, {1}}, vector{-0.30000000000000004})};
     CHECK(roots(pieces(touching, -1, 1)) == std::vector<root>{{0, 0}});
+    for (std::size_t p = 0; p != 2; ++p) { // |x|, 0.1, 0.2 and 0.3, with some room for the sums' own rounding
+        CHECK(pieces(touching, -1, 1).term_size(p, 0) >= 1.6);
+        CHECK(pieces(touching, -1, 1).term_size(p, 0) < 8);
+    }
     // 0 at 0 as rational numbers: terms of 5e-7.
     const sequential ending{
         dense<relu, double>(matrix{{-6.103515625e-06, -2.0345052083333332e-05, 0, 9.1552734374999997e-06}},

@@ -67,10 +67,10 @@ CREASE_ALLOW_FAST_MATH and do without NaN and infinities"
 #define CREASE_UNROLL
 #endif
 
-// CREASE_TAG names the flags of this translation unit that change instructions, on x86-64, and that none
-// optimise. What holds or runs code of crease's that they change lives in `inline namespace CREASE_TAG`, or
-// bears CREASE_UNIT: the linker, which keeps one copy of an inline function, then never hands a baseline
-// caller the copy that another unit compiled for a newer processor, or not optimised. A flag that is on
+// CREASE_TAG names the flags of this translation unit that change instructions, on x86-64, and says whether
+// it is optimised. What holds or runs code of crease's that they change lives in `inline namespace
+// CREASE_TAG`, or bears CREASE_UNIT: the linker, which keeps one copy of an inline function, then never hands
+// a caller the copy that another unit compiled for a newer processor, or did not optimise. A flag that is on
 // expands to 1, one that is off stays its own name; plain flags have a short name.
 #define CREASE_PASTE(set, kind, level, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u)        \
     set##_##kind##level##a##b##c##d##e##f##g##h##i##j##k##l##m##n##o##p##q##r##s##t##u

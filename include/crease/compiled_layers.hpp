@@ -119,8 +119,8 @@ private:
         lanes_weights<T> lanes; // if in_lanes_
     };
 
-    static void run_of(const compiled_layers& layers, const row_source<T>& x, output_rows<T> out,
-                       T* workspace) {
+    static void run_in_this_unit(const compiled_layers& layers, const row_source<T>& x, output_rows<T> out,
+                                 T* workspace) {
         layers.run_here(x, out, workspace);
     }
     void run_here(const row_source<T>& x, output_rows<T> out, T* workspace) const {
@@ -222,8 +222,9 @@ private:
                 for (std::size_t r = 0; r != count; ++r) y.data[r * y.stride + j] = h[j * samples_ + r];
     }
 
-    instruction_set set_ = best_instruction_set();
-    void (*run_by_maker_)(const compiled_layers&, const row_source<T>&, output_rows<T>, T*) = run_of;
+    instruction_set set_ = best_instruction_set(); // of the kernels that the weights are packed for
+    void (*run_by_maker_)(const compiled_layers&, const row_source<T>&, output_rows<T>,
+                          T*) = run_in_this_unit;
     std::vector<step> steps_;
     std::unique_ptr<line<T>[]> storage_;
     std::size_t widest_[2] = {0, 0};   // of what lies after layers 0, 2, ... and 1, 3, ...

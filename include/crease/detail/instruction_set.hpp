@@ -21,8 +21,8 @@ CREASE_ALLOW_FAST_MATH and do without NaN and infinities"
 #endif
 
 /// The most that run-time choice may choose: baseline, avx2 or avx512. What lies beyond is not compiled: a
-/// build without optimisation, which is made to be stepped through, has the baseline, and takes two thirds of
-/// the time. Part of the name below, so translation units that differ in it may be linked.
+/// build without optimisation, which is made to be stepped through, has the baseline alone, and compiles
+/// sooner. Part of the name below, so translation units that differ in it may be linked.
 #ifndef CREASE_INSTRUCTION_SET
 #if defined(__OPTIMIZE__) || !defined(__GNUC__)
 #define CREASE_INSTRUCTION_SET avx512
